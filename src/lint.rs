@@ -102,7 +102,7 @@ impl<'a> Lints<'a> {
     ) -> Lints<'a> {
         let mut found = data::findings(inputs, book);
         let tasks = tasks(inputs, drafts);
-        found.extend(release::findings(&tasks));
+        found.extend(release::findings(inputs, &tasks));
         found.retain(|finding| wanted(finding.period));
         let unread = tasks.into_iter().filter(|task| wanted(task.period())).map(|task| (task.key(), task)).collect();
         Lints { inputs, book, unread: Mutex::new(unread), found: Mutex::new(found) }

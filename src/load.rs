@@ -5,11 +5,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "files are read here")]
 
+mod addresses;
 mod approvals;
 mod built;
 mod catalog;
 mod content;
 pub mod disk;
+mod edition;
 mod fields;
 mod imports;
 mod kept;
@@ -34,8 +36,9 @@ use walkdir::WalkDir;
 pub use built::{BuiltReport, built_reports, is_folder};
 pub use catalog::unknown_metric;
 pub use disk::{Attachment, place};
+pub use edition::Edition;
 pub use fields::{bare_share, is_reason};
-pub use kept::{KeptPage, kept_file};
+pub use kept::{KeptPage, is_behind_a_link, kept_file};
 
 use disk::{fits, is_hidden};
 
@@ -45,7 +48,7 @@ use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::model::approvals::Approval;
 use crate::model::catalog::Catalog;
-use crate::model::content::{Page, Series};
+use crate::model::content::{Contact, Series};
 use crate::model::imports::Imports;
 use crate::model::language::Language;
 use crate::model::ledger::{LEDGER, Ledger};
@@ -79,26 +82,6 @@ pub struct Site {
     /// Every file that was read, by its path from the site's folder, but the ledger: it says nothing that a page shows,
     /// and grows with every publishing. The attachments of content/ are read when they are needed.
     pub files: BTreeMap<String, Vec<u8>>,
-}
-
-/// One report that the site has: of a period, in a series, of one member where the series is for each.
-#[derive(Debug, Clone, Copy)]
-pub struct Edition<'a> {
-    pub series: &'a Series,
-    pub period: Period,
-    /// The dimension, and the id of its member.
-    pub member: Option<(&'a str, &'a str)>,
-    pub language: Language,
-    pub page: &'a Arc<Page>,
-    /// Whether the page is of this period alone, and not the standing narrative.
-    pub is_own: bool,
-}
-
-impl Edition<'_> {
-    /// The month as known in which the report is made: its period's last.
-    pub fn vintage(&self) -> Period {
-        self.period.last_month()
-    }
 }
 
 impl Site {
@@ -137,6 +120,12 @@ impl Site {
             Some(Edition { series, period, member, language, page, is_own })
         };
         periods.into_iter().filter_map(edition).collect()
+    }
+
+    /// Who answers for a report: as its text says, its folder, or the site.
+    pub fn contact<'a>(&'a self, edition: &Edition<'a>) -> Option<&'a Contact> {
+        let of_text = edition.page.release.contact.as_ref();
+        of_text.or(edition.series.contact()).or(self.settings.contact.as_ref())
     }
 
     /// Whether the ledger has this line, which ends in this hash. The error says how many lines it has; `None` where
@@ -194,6 +183,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("the remarks", remarks::FILE_KEYS),
     ("a remark", remarks::KEYS),
     ("a text in two languages", fields::LANGUAGE_KEYS),
+    ("a contact", fields::CONTACT_KEYS),
 ];
 
 /// Words that cannot be ids, since the narrative gives them another meaning.
@@ -449,6 +439,9 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     let approvals = approvals.map(|text| approvals::read(&APPROVALS.into(), &text, year_start, diags));
     let ledger = read_ledger(root, year_start, catalog.as_ref().ok().map(|(catalog, _)| catalog), diags).ok().flatten();
 
+    if let Some(edition) = kept::first(root).filter(|_| !has_ledger(root)) {
+        diags.add(faults::ledger_gone(&edition));
+    }
     let kept = ledger.iter().flat_map(|ledger| kept::pages(root, ledger)).collect();
 
     let catalog = catalog.map_or_else(|_| catalog::unread(year_start), |(catalog, _)| catalog);
@@ -482,6 +475,9 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     let site =
         Site { settings, catalog, snapshots, series, templates, attachments, approvals, remarks, ledger, kept, files };
     releases::check(&site, diags);
+    addresses::check(&site, diags);
+    kept::check(&site, diags);
+    remarks::check(&site, diags);
     Ok(site)
 }
 
@@ -529,6 +525,11 @@ fn read_ledger(
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(diags.stop(faults::unreadable(LEDGER, &error.to_string()))),
     }
+}
+
+/// Whether anything was written into the ledger.
+fn has_ledger(root: &Path) -> bool {
+    root.join(LEDGER).metadata().is_ok_and(|file| file.len() > 0)
 }
 
 /// A file as text, with its path from the site's folder.

@@ -135,6 +135,7 @@ pub fn figures_otherwise(prepared: &Prepared) -> Vec<Diagnostic> {
             wording,
             figures: None,
             edition: None,
+            contact: None,
             page: None,
             said: BTreeMap::new(),
             site: &prepared.inputs.settings,
@@ -430,13 +431,19 @@ impl<'a> Site<'a> {
         Leaf { site: self, path, wording: Wording { known, ..wording } }
     }
 
-    /// Until when the page at `path` is for nobody but early readers, where it says so: a draft as its own text does, and
-    /// every page of an early edition as the report that waits longest.
+    /// Until when the page at `path` is for nobody but early readers, where it says so: a draft as its own text does, a copy
+    /// that is sent on too as long as the report is not out, and every page of an early edition as the report that waits
+    /// longest.
     fn embargo(&self, path: &str) -> Option<&'a Moment> {
         let all = self.plan.reports.iter().filter_map(|planned| Some((planned, Embargo::of(planned)?.until)));
         match self.set {
             Set::Detached(_) => all.filter(|(planned, _)| planned.path == path).map(|(_, until)| until).next(),
             Set::Whole if self.prepared.choice.early => all.map(|(_, until)| until).max_by_key(|until| until.seconds),
+            Set::Whole if self.prepared.choice.sent_on => {
+                let newest = self.prepared.inputs.ledger.as_ref().map(Ledger::newest).unwrap_or_default();
+                let is_out = |planned: &PlannedReport| newest.contains_key(planned.folder());
+                all.filter(|(planned, _)| planned.path == path && !is_out(planned)).map(|(_, until)| until).next()
+            }
             Set::Whole | Set::Compared => None,
         }
     }
@@ -469,7 +476,15 @@ impl<'a> Site<'a> {
         let differing = |(vintage, entries): (Period, &[&ledger::Entry])| {
             let wording = self.wording(vintage, self.language());
             let site = &self.inputs.settings;
-            let now = published::Now { wording, figures: None, edition: None, page: None, said: BTreeMap::new(), site };
+            let now = published::Now {
+                wording,
+                figures: None,
+                edition: None,
+                contact: None,
+                page: None,
+                said: BTreeMap::new(),
+                site,
+            };
             published::compare(&now, &Told::of(entries))
         };
         // A site that was built up to its last approved report does not know what came later.

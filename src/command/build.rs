@@ -90,7 +90,7 @@ fn single_file(
     diags: &mut Diagnostics,
 ) -> Result<PathBuf, Stopped> {
     ui.stage("load");
-    let choice = Choice { drafts: args.build.drafts, ..Choice::default() };
+    let choice = Choice { drafts: args.build.drafts, sent_on: true, ..Choice::default() };
     let prepared = site::prepare(read_site(root, &choice, diags)?, choice);
     let report = report(&prepared, &args.series, Some(period), "build").map_err(|fault| diags.stop(fault))?;
     let target = args.to.clone().unwrap_or_else(|| file_name(&report, "html"));
@@ -119,7 +119,8 @@ fn build(args: &Args, root: &Path, output: &Path, ui: &mut Ui, diags: &mut Diagn
     let inputs = read_site(root, &choice, diags)?;
     let prepared = site::prepare(inputs, choice);
     let head_like = |before: &Manifest| prepared.head_like(&before.head());
-    if !args.force && !prepared.hides_counts() && diags.is_empty() && up_to_date(output, head_like) {
+    let is_kept = !prepared.hides_counts() && prepared.has_its_editions();
+    if !args.force && is_kept && diags.is_empty() && up_to_date(output, head_like) {
         return Ok(Built::UpToDate);
     }
     ui.stage("stage");

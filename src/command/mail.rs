@@ -64,7 +64,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     let root = host.site(args.site.root.as_deref(), diags)?;
     ui.stage("load");
     let inputs = load::site(&root, diags)?;
-    let prepared = site::prepare(inputs, Choice { drafts: args.build.drafts, ..Choice::default() });
+    let prepared = site::prepare(inputs, Choice { drafts: args.build.drafts, sent_on: true, ..Choice::default() });
     let report = report(&prepared, &args.series, args.period.as_deref(), "mail").map_err(|fault| diags.stop(fault))?;
     let target = args.output.clone().unwrap_or_else(|| file_name(&report, "eml"));
     let place = WorkFolder::begin(&target, SIGNATURE.as_bytes(), &root.join("output"));
@@ -84,7 +84,8 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
 
 /// The draft as a file.
 fn draft(digest: &Digest) -> String {
-    let subject = subject(&format!("{} – {}", digest.title, digest.site));
+    let marked = digest.embargo.as_ref().map_or_else(String::new, |mark| format!("{mark}: "));
+    let subject = subject(&format!("{marked}{} – {}", digest.title, digest.site));
     let language = digest.language.tag();
     let part = |kind: &str, text: &str| {
         format!(

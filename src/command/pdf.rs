@@ -66,7 +66,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
 
     ui.stage("load");
     let inputs = load::site(&root, diags)?;
-    let prepared = site::prepare(inputs, Choice { drafts: args.build.drafts, ..Choice::default() });
+    let prepared = site::prepare(inputs, Choice { drafts: args.build.drafts, sent_on: true, ..Choice::default() });
     let report = report(&prepared, &args.series, args.period.as_deref(), "pdf").map_err(|fault| diags.stop(fault))?;
     let target = args.output.clone().unwrap_or_else(|| file_name(&report, "pdf"));
     let folder =

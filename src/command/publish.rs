@@ -12,6 +12,7 @@ mod embargo;
 mod kept;
 mod place;
 mod record;
+mod undated;
 
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
@@ -207,6 +208,7 @@ fn in_words(done: &Published, destination: &str, is_trial: bool) -> String {
     let verb = if is_trial { "to put right" } else { "put right" };
     text.push_str(&named(verb, &done.repaired, "somebody had changed or removed it"));
     text.push_str(&named("kept", &done.kept, NOT_OURS));
+    text.push_str(&done.rewritten);
     if let Some(early) = &done.early {
         text.push_str(&format!("\n{early}"));
     }
@@ -276,6 +278,8 @@ struct Published {
     pub unchecked: bool,
     /// For whom an early edition is, and until when it is under embargo.
     pub early: Option<String>,
+    /// What pages say otherwise that belong to no period, in words; empty where they do not.
+    pub rewritten: String,
 }
 
 /// Publishes the site. After a fault, readers see what they saw, or, where a place is written to file by file, the next
@@ -299,6 +303,8 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
         // What early readers see is not out, and no promise.
         records.clear();
     }
+    let is_for_all = !options.early && !options.drafts;
+    let rewritten = if is_for_all { undated::rewritten(&set.prepared) } else { String::new() };
     let later = set.later(options, &destination, &records, broken_off).map_err(|fault| diags.stop(fault))?;
     let options = &Options { now: later.at, ..options.clone() };
     let (editions, records) = (later.editions, later.records);
@@ -315,11 +321,21 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
     kept::check_place(options, &set.prepared, manifest.as_ref()).map_err(|fault| diags.stop(fault))?;
     embargo::check_place(options, manifest.as_ref()).map_err(|fault| diags.stop(fault))?;
     let early = embargo::in_words(options, &set.prepared);
-    let mut published =
-        Published { site, changes, repaired, version: shown, kept, unreadable: None, unchecked: false, early };
+    let mut published = Published {
+        site,
+        changes,
+        repaired,
+        version: shown,
+        kept,
+        unreadable: None,
+        unchecked: false,
+        early,
+        rewritten,
+    };
     if options.dry_run {
         return Ok(published);
     }
+    kept::check_downloads(options, &set.prepared, &published.changes, manifest.as_ref(), diags)?;
     within_limit(options, &published.changes, files).map_err(|fault| diags.stop(fault))?;
     kept::check_pages(options, &set.prepared, &published.changes, manifest.as_ref(), diags)?;
     ui.stage("send");
@@ -467,6 +483,7 @@ impl Set {
     fn record_files(&self, records: &mut Vec<Record>) {
         // Without reports there is nothing that an older version could be taken for.
         let newest = records.iter().map(|record| record.period).max();
+        records.extend(newest.and_then(|newest| undated::record(&self.prepared, newest)));
         records.extend(newest.map(Record::of_files));
         let digest = self.head.digest();
         records.iter_mut().for_each(|record| record.inputs = Some(digest.clone()));

@@ -5,9 +5,9 @@
 
 use super::code::Code;
 use super::faults::{
-    approvals, catalog, commands, embargo, expressions, extract, files, filters, import, intervals, mapping, narrative,
-    output, preview_and_review, promises, publish, releases, remarks, settings, snapshots, templates, unmeant, verify,
-    warnings, writing,
+    approvals, catalog, commands, editions, embargo, expressions, extract, files, filters, front_matter, import,
+    intervals, mapping, narrative, output, preview_and_review, promises, publish, releases, remarks, settings,
+    snapshots, templates, unmeant, verify, warnings, writing,
 };
 
 /// The codes of one stage.
@@ -35,7 +35,11 @@ pub const FAMILIES: &[Family] = &[
     Family { digits: "01", title: "Settings and catalog", lists: &[settings::CODES, releases::CODES, catalog::CODES] },
     Family { digits: "02", title: "Snapshots", lists: &[snapshots::CODES, intervals::CODES] },
     Family { digits: "03", title: "What readers could trip over", lists: &[warnings::CODES, unmeant::CODES] },
-    Family { digits: "04", title: "Narrative", lists: &[narrative::CODES, expressions::CODES, filters::CODES] },
+    Family {
+        digits: "04",
+        title: "Narrative",
+        lists: &[narrative::CODES, front_matter::CODES, expressions::CODES, filters::CODES],
+    },
     Family { digits: "05", title: "Templates", lists: &[templates::CODES] },
     Family { digits: "06", title: "Output", lists: &[output::CODES] },
     Family { digits: "07", title: "Commands", lists: &[commands::CODES] },
@@ -48,7 +52,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         digits: "10",
         title: "What is published",
-        lists: &[approvals::CODES, promises::CODES, verify::CODES, publish::CODES, embargo::CODES],
+        lists: &[approvals::CODES, promises::CODES, verify::CODES, publish::CODES, editions::CODES, embargo::CODES],
     },
 ];
 

@@ -14,7 +14,7 @@ pub mod missed;
 use serde::Serialize;
 
 use self::columns::Plan;
-pub use self::downloads::{csv, plain_csv, report_csv};
+pub use self::downloads::{csv, plain_csv, report_csv, with_column};
 pub use self::full::{ID, all_with_parts};
 use self::lines::Line;
 use crate::base::period::Period;

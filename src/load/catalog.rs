@@ -42,6 +42,8 @@ pub const CHANGED_KEYS: &[&str] = &[
     "action",
     "as_of",
     "relative",
+    "over_time",
+    "description",
     "round_to",
     "suppress_below",
 ];

@@ -5,12 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fields::{Fields, date, fields, flag, language, moment, names, period, reason, text, whole};
+use super::fields::{Fields, contact, date, fields, flag, language, moment, names, period, reason, text, whole};
 use super::unknown_metric;
 use crate::base::front_matter::{FrontMatter, front_matter, misplaced};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
+use crate::load::releases;
 use crate::load::yaml::{self, Node};
 use crate::model::catalog::Catalog;
 use crate::model::content::{Page, Release, Series, Written};
@@ -205,6 +206,7 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
         to: None,
         edition: None,
         keep_edition: true,
+        keep_edition_place: None,
         moved_from: Vec::new(),
         release: Release::default(),
         updated: None,
@@ -231,6 +233,7 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
             {
                 page.front = on_the_page(&node);
                 read_front_matter(&fields, &mut page, catalog, diags);
+                check_kind(&fields, stem, catalog, diags);
                 page.release = release(&fields, stem, catalog, diags);
                 let is_undated = !stem.starts_with('_') && Period::read(stem, catalog.year_start).is_err();
                 page.updated = fields.read("updated", diags, date);
@@ -265,6 +268,7 @@ fn read_front_matter(fields: &Fields<'_>, page: &mut Page, catalog: &Catalog, di
     page.edition = fields.read("edition", diags, reason);
     page.moved_from = fields.get("moved_from").map_or_else(Vec::new, |entry| moved_from(&entry.value, diags));
     page.keep_edition = fields.read("keep_edition", diags, flag).unwrap_or(true);
+    page.keep_edition_place = fields.get("keep_edition").map(|entry| entry.key_place.clone());
     page.from = fields.read("from", diags, |node, diags| bound(node, catalog, diags));
     page.to = fields.read("to", diags, |node, diags| bound(node, catalog, diags));
     check_range(page, diags);
@@ -275,8 +279,27 @@ fn read_front_matter(fields: &Fields<'_>, page: &mut Page, catalog: &Catalog, di
     }
 }
 
+/// Keys that say something of pages, of reports, or of texts that stand at one address, and nothing anywhere else.
+fn check_kind(fields: &Fields<'_>, stem: &str, catalog: &Catalog, diags: &mut Diagnostics) {
+    let is_report = stem == "_report" || Period::read(stem, catalog.year_start).is_ok();
+    let is_page = !is_report && stem != "_index";
+    for (key, entry) in fields.iter() {
+        match key {
+            "order" | "slug" if !is_page => diags.add(faults::place_of_no_page(entry.key_place.clone(), key)),
+            "edition" | "keep_edition" if !is_report => {
+                diags.add(faults::edition_of_no_report(entry.key_place.clone(), key));
+            }
+            "keep_edition" if fields.get("edition").is_none() => {
+                diags.add(faults::keeps_no_edition(entry.key_place.clone()));
+            }
+            "moved_from" if stem == "_report" => diags.add(faults::moved_to_many(entry.key_place.clone())),
+            _ => {}
+        }
+    }
+}
+
 /// The addresses that a page had, or that lead to it now, as folders of the output: `about`, `wards/about`.
-fn moved_from(node: &Node, diags: &mut Diagnostics) -> Vec<String> {
+fn moved_from(node: &Node, diags: &mut Diagnostics) -> Vec<(String, Place)> {
     let nodes = if let yaml::Value::List(nodes) = &node.value { nodes.as_slice() } else { std::slice::from_ref(node) };
     let mut read = |node: &Node| {
         let written = text(node, diags).ok()?;
@@ -284,7 +307,7 @@ fn moved_from(node: &Node, diags: &mut Diagnostics) -> Vec<String> {
         let is_own = |part: &str| TAKEN.iter().chain(OWN_FILES).any(|own| *own == part.to_lowercase());
         let is_one = folder.split('/').all(|part| is_address(part) && part != "editions");
         if is_one && !folder.split('/').next().is_some_and(is_own) {
-            return Some(folder);
+            return Some((folder, node.place.clone()));
         }
         diags.add(faults::no_former_address(node.place.clone(), &written));
         None
@@ -303,9 +326,19 @@ fn release(fields: &Fields<'_>, stem: &str, catalog: &Catalog, diags: &mut Diagn
         next_place: fields.get("next").map(|entry| entry.value.place.clone()),
         not_before: fields.read("not_before", diags, |node, diags| Ok((moment(node, diags)?, node.place.clone()))),
         early_readers: readers.into_iter().map(|(name, _)| name).collect(),
-        contact: fields.read("contact", diags, text),
+        contact: fields.read("contact", diags, contact),
     };
-    let is_report = Period::read(stem, catalog.year_start).is_ok();
+    let period = Period::read(stem, catalog.year_start).ok();
+    let is_report = period.is_some();
+    let not_before = release.not_before.as_ref().map(|(moment, _)| moment.day);
+    let days = [("published", release.published), ("next", release.next), ("not_before", not_before)];
+    for (key, day) in days {
+        if let (Some(day), Some(period), Some(entry)) = (day, period, fields.get(key))
+            && day < releases::first_day(period)
+        {
+            diags.add(faults::published_before_its_period(entry.value.place.clone(), key, day, period));
+        }
+    }
     for key in ["published", "next", "not_before", "early_readers"] {
         if let Some(entry) = fields.get(key).filter(|_| !is_report) {
             diags.add(faults::day_of_no_report(entry.key_place.clone(), key));

@@ -8,9 +8,11 @@ use indexmap::IndexMap;
 
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
-use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
+use crate::diag::faults::{self, NoHour};
+use crate::diag::{Diagnostic, Diagnostics, Stopped};
 use crate::load::yaml::{Entry, Node, Value};
 use crate::model::catalog::Format;
+use crate::model::content::Contact;
 use crate::model::embargo::{Moment, NoMoment};
 use crate::model::formula::{Formula, FormulaFault, Input};
 use crate::model::language::Language;
@@ -20,6 +22,7 @@ use crate::model::{Date, Decimal, Text};
 pub const GRAINS: [(&str, Grain); 3] = [("month", Grain::Month), ("quarter", Grain::Quarter), ("year", Grain::Year)];
 
 pub const LANGUAGE_KEYS: &[&str] = &Language::TAGS;
+pub const CONTACT_KEYS: &[&str] = &["name", "email"];
 
 /// The keys of a mapping, in the order of the file.
 pub struct Fields<'a>(IndexMap<&'a str, &'a Entry>);
@@ -141,6 +144,29 @@ fn in_languages(
     Text::per_language(wordings).ok_or_else(|| wrong(node, "text", &Value::Null, diags))
 }
 
+/// Who answers: a name, or `{ name: …, email: … }`.
+pub fn contact(node: &Node, diags: &mut Diagnostics) -> Result<Contact, Stopped> {
+    if !node.entries().iter().any(|entry| CONTACT_KEYS.contains(&entry.key.as_str())) {
+        return Ok(Contact { name: words(node, diags)?, email: None, place: node.place.clone() });
+    }
+    let fields = fields(node, "a contact", CONTACT_KEYS, diags)?;
+    let name = fields.needed("name", "a contact", &node.place, diags).and_then(|entry| words(&entry.value, diags));
+    let email = fields.read("email", diags, mailbox);
+    Ok(Contact { name: name?, email, place: node.place.clone() })
+}
+
+/// The address of a mailbox, as plain as it stands in a link.
+fn mailbox(node: &Node, diags: &mut Diagnostics) -> Result<String, Stopped> {
+    let written = text(node, diags)?;
+    let plain = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+' | '\''))
+    };
+    match written.split_once('@') {
+        Some((name, host)) if plain(name) && plain(host) => Ok(written),
+        _ => Err(diags.stop(faults::no_mailbox(node.place.clone(), &written))),
+    }
+}
+
 pub fn flag(node: &Node, diags: &mut Diagnostics) -> Result<bool, Stopped> {
     match &node.value {
         Value::Bool(value) => Ok(*value),
@@ -212,8 +238,14 @@ pub fn date(node: &Node, diags: &mut Diagnostics) -> Result<Date, Stopped> {
 /// A day, a time, and how far its zone is from Greenwich.
 pub fn moment(node: &Node, diags: &mut Diagnostics) -> Result<Moment, Stopped> {
     let written = text(node, diags)?;
-    Moment::read(&written)
-        .map_err(|why| diags.stop(faults::no_moment_of_embargo(node.place.clone(), &written, why == NoMoment::NoZone)))
+    Moment::read(&written).map_err(|why| {
+        let why = match why {
+            NoMoment::NotUnderstood => NoHour::NotUnderstood,
+            NoMoment::NoZone => NoHour::NoZone,
+            NoMoment::NoSuchZone => NoHour::NoSuchZone,
+        };
+        diags.stop(faults::no_moment_of_embargo(node.place.clone(), &written, why))
+    })
 }
 
 /// The form that amounts of a metric must have.

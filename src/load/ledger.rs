@@ -16,7 +16,7 @@ use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};
 use crate::model::catalog::Catalog;
 use crate::model::ledger::{
-    Change, Entry, FILES, Figure, Kept, LEDGER, Ledger, PageDigests, Record, Shown, Target, What, is_of_a_report,
+    Change, Entry, FILES, Figure, Kept, LEDGER, Ledger, PAGES, PageDigests, Record, Shown, Target, What, is_of_a_report,
 };
 
 /// A figure as a line holds it. What an older kalends did not record may be missing.
@@ -133,6 +133,8 @@ struct Line {
     changes: Vec<ChangeLine>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     withdrawn: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pages: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     inputs: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -330,6 +332,7 @@ fn entry(line: Line, number: u32, calendar: &Calendar<'_>) -> Result<Entry, Stri
         page: line.page.map(PageLine::read),
         changes: line.changes.into_iter().map(ChangeLine::read).collect::<Result<_, _>>()?,
         withdrawn: line.withdrawn,
+        pages: line.pages,
         inputs: line.inputs,
         kept: line.kept.map(|KeptLine { file, page }| Kept { file, page }),
     };
@@ -426,6 +429,7 @@ fn line_of(record: &Record, at: &str) -> Line {
         page: record.page.as_ref().map(PageLine::of),
         changes: record.changes.iter().map(ChangeLine::of).collect(),
         withdrawn: record.withdrawn.clone(),
+        pages: record.pages.clone(),
         inputs: record.inputs.clone(),
         kept: record.kept.clone().map(|Kept { file, page }| KeptLine { file, page }),
         chain: String::new(),
@@ -433,19 +437,20 @@ fn line_of(record: &Record, at: &str) -> Line {
 }
 
 impl Line {
-    /// What it is about: a report, or other pages as known in a month.
+    /// What it is about: a report, or other pages as known in a month. What authors say on pages of no period is one.
     fn subject(&self) -> (String, String) {
-        (self.report.clone(), self.period.clone())
+        (self.report.clone(), if self.report == PAGES { String::new() } else { self.period.clone() })
     }
 
     /// Whether both say the same of a report, whenever, from whatever files and behind whichever line. Why something was
     /// changed is said once.
     fn says_the_same_as(&self, other: &Line) -> bool {
-        let Line { at: _, report, period, approved_by, digest, figures, history, .. } = self;
-        (report, period, approved_by, digest) == (&other.report, &other.period, &other.approved_by, &other.digest)
+        let Line { at: _, approved_by, digest, figures, history, .. } = self;
+        (self.subject(), approved_by, digest) == (other.subject(), &other.approved_by, &other.digest)
             && (figures, history, &self.targets) == (&other.figures, &other.history, &other.targets)
             && (&self.notes, &self.meanings, &self.settings) == (&other.notes, &other.meanings, &other.settings)
             && (&self.page, &self.withdrawn, &self.kept) == (&other.page, &other.withdrawn, &other.kept)
+            && self.pages == other.pages
     }
 }
 
@@ -599,7 +604,7 @@ mod tests {
             1,
             "this is no line of a ledger: unknown field `raport`, \
             expected one of `at`, `report`, `period`, `approved_by`, `digest`, `figures`, `history`, `targets`, \
-            `notes`, `meanings`, `settings`, `page`, `changes`, `withdrawn`, `inputs`, `kept`, `chain`",
+            `notes`, `meanings`, `settings`, `page`, `changes`, `withdrawn`, `pages`, `inputs`, `kept`, `chain`",
         );
         check(&lines().replacen("2018-01", "2018-99", 2), 1, "this is no line of a ledger: `2018-99` is not a period");
         check(&"[".repeat(10_000), 1, "this is no line of a ledger: invalid type: sequence, expected a string");

@@ -9,6 +9,7 @@ use super::{Edition, Site};
 use crate::base::period::Period;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{Node, Value};
+use crate::model::Date;
 use crate::model::calendar::{self, Announced, Certainty};
 use crate::model::content::Series;
 
@@ -17,7 +18,11 @@ pub const KEYS: &[&str] = &["period", "series", "on", "state", "was", "reason"];
 /// Reads the calendar of a site whose years begin in the month `year_start`. A release with a fault is left out.
 pub fn read(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<Vec<Announced>, Stopped> {
     let mut found: Vec<Announced> = Vec::new();
-    for item in list(node, "a list of releases", diags)? {
+    let items = list(node, "a list of releases", diags)?;
+    if items.is_empty() {
+        diags.add(faults::calendar_of_nothing(node.place.clone()));
+    }
+    for item in items {
         let Ok(release) = release(item, year_start, diags) else { continue };
         match found.iter().find(|other| (other.period, &other.series) == (release.period, &release.series)) {
             Some(first) => diags.add(faults::release_twice(release.place, first.place.clone(), release.period)),
@@ -25,6 +30,13 @@ pub fn read(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<Vec
         }
     }
     Ok(found)
+}
+
+/// The day on which a period begins.
+pub fn first_day(period: Period) -> Date {
+    let month = period.first_month();
+    let parts = i16::try_from(month.year()).ok().zip(i8::try_from(month.number()).ok());
+    parts.and_then(|(year, month)| Date::new(year, month, 1).ok()).unwrap_or(Date::MIN)
 }
 
 fn release(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<Announced, Stopped> {
@@ -40,6 +52,9 @@ fn release(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<Anno
     ];
     let certainty = fields.read("state", diags, |node, diags| choice(node, &certainties, diags)).unwrap_or_default();
     let was = fields.read("was", diags, |node, diags| match &node.value {
+        Value::List(days) if days.is_empty() => {
+            Err(diags.stop(faults::wrong_shape(node.place.clone(), "a day or a list of days", "an empty list")))
+        }
         Value::List(days) => all(days, |day| date(day, diags)),
         _ => date(node, diags).map(|day| vec![day]),
     });
@@ -54,6 +69,9 @@ fn release(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<Anno
     let unexplained = fields.get("state").filter(|_| is_cancelled).or(fields.get("was"));
     if let Some(entry) = unexplained.filter(|_| fields.get("reason").is_none()) {
         diags.add(faults::moved_without_reason(entry.key_place.clone(), period, is_cancelled));
+    }
+    if on < first_day(period) {
+        diags.add(faults::release_before_its_period(on_node.place.clone(), period, on));
     }
     let place = fields.get("series").map_or(&period_node.place, |entry| &entry.value.place).clone();
     Ok(Announced { period, series, on, certainty, was, reason, place })
@@ -76,7 +94,8 @@ pub fn check(site: &Site, diags: &mut Diagnostics) {
         }
     }
     for series in &site.series {
-        check_days(series, announced, diags);
+        let periods = periods.get(series.path.as_str()).map_or(&[][..], Vec::as_slice);
+        check_days(series, periods, announced, diags);
     }
 }
 
@@ -107,8 +126,9 @@ fn check_release(
     }
 }
 
-/// The days in the front matter of a folder's reports, against those of the calendar.
-fn check_days(series: &Series, announced: &[Announced], diags: &mut Diagnostics) {
+/// The days in the front matter of a folder's reports, against those of the calendar. `periods` are those of all reports of
+/// the folder.
+fn check_days(series: &Series, periods: &[Period], announced: &[Announced], diags: &mut Diagnostics) {
     for (period, page) in &series.reports {
         let days = &page.release;
         if let (Some(day), Some(place)) = (days.published, &days.published_place)
@@ -121,7 +141,13 @@ fn check_days(series: &Series, announced: &[Announced], diags: &mut Diagnostics)
         if let (Some(day), Some(place)) = (days.next, &days.next_place) {
             let after = calendar::after(announced, &series.path, *period);
             let is_known = after.iter().any(|release| release.was_ever_on(day));
-            if let Some(release) = after.last().filter(|_| !is_known) {
+            // Where the calendar begins later, it does not know the release that came next.
+            let comes_next = |release: &&&Announced| {
+                let is_between =
+                    |other: &Period| other.grain() == period.grain() && other > period && *other < release.period;
+                !periods.iter().any(is_between)
+            };
+            if let Some(release) = after.last().filter(|_| !is_known).filter(comes_next) {
                 diags.add(faults::day_unlike_the_calendar(place.clone(), "next", day, release.period, release.on));
             }
         }

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::Site;
 use super::fields::{date, fields, list, period, reason, text};
 use super::unknown_metric;
 use crate::base::period::Period;
@@ -11,6 +12,7 @@ use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Node};
 use crate::model::catalog::Catalog;
+use crate::model::content::Series;
 use crate::model::remarks::{On, Remark};
 
 pub const FOLDER: &str = "remarks";
@@ -58,5 +60,35 @@ fn remark(node: &Node, period: Period, catalog: &Catalog, diags: &mut Diagnostic
     let answer = fields.read("answer", diags, reason);
     let closed = fields.read("closed", diags, reason);
     let place = said.place.clone();
-    Ok(Remark { period, report, on, by: by?, date, text: words?, answer, closed, place })
+    let report_place = fields.get("report").map(|entry| entry.value.place.clone());
+    Ok(Remark { period, report, report_place, on, by: by?, date, text: words?, answer, closed, place })
+}
+
+/// Says where a remark is on a report that the site does not have. Drafts are there: they are what reviewers read.
+pub fn check(site: &Site, diags: &mut Diagnostics) {
+    if site.remarks.is_empty() {
+        return;
+    }
+    let of_series = |series: &Arc<Series>| {
+        let members = site.members(series).into_iter();
+        members
+            .flat_map(|member| site.editions(series, member, true))
+            .map(|of| (of.period, of.folder()))
+            .collect::<Vec<_>>()
+    };
+    let reports: Vec<(Period, String)> = site.series.iter().flat_map(of_series).collect();
+    for remark in &site.remarks {
+        let mut of_period =
+            reports.iter().filter(|(period, _)| *period == remark.period).map(|(_, folder)| folder.as_str());
+        match (&remark.report, &remark.report_place) {
+            (Some(report), Some(place)) if !of_period.clone().any(|folder| folder == report.as_str()) => {
+                let known: Vec<&str> = of_period.collect();
+                diags.add(faults::remark_on_no_report(place.clone(), report, remark.period, &known));
+            }
+            (None, _) if of_period.next().is_none() => {
+                diags.add(faults::remark_on_no_report(remark.place.clone(), "", remark.period, &[]));
+            }
+            _ => {}
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::fields::{choice, fields, flag, language, map, names, text, whole, words};
+use super::fields::{choice, contact, fields, flag, language, map, names, text, whole, words};
 use super::unknown_metric;
 use crate::base::address::composed;
 use crate::base::place::Place;
@@ -23,6 +23,7 @@ pub const THEME_KEYS: &[&str] = &["accent", "accent_dark", "logo", "logo_dark", 
 pub const KEYS: &[&str] = &[
     "title",
     "organisation",
+    "contact",
     "language",
     "base_url",
     "robots",
@@ -41,13 +42,15 @@ pub const KEYS: &[&str] = &[
     "changed",
 ];
 /// What the settings say on the pages of reports, and may be changed with a reason after these were published.
-pub const CHANGED_KEYS: &[&str] = &["key_figures", "history", "language", "organisation", "sources", "order"];
+pub const CHANGED_KEYS: &[&str] =
+    &["key_figures", "history", "language", "organisation", "contact", "sources", "order"];
 
 /// The settings where nobody says otherwise.
 pub fn usual() -> Settings {
     Settings {
         title: Text::same("kalends"),
         organisation: None,
+        contact: None,
         language: Language::default(),
         base_url: None,
         robots: Robots::default(),
@@ -79,6 +82,7 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Result<Se
     }
     settings.title = fields.read("title", diags, words).unwrap_or(settings.title);
     settings.organisation = fields.read("organisation", diags, words);
+    settings.contact = fields.read("contact", diags, contact);
     settings.language = fields.read("language", diags, language).unwrap_or(settings.language);
     settings.base_url = fields.read("base_url", diags, base_url);
     let choices = [("disallow", Robots::Disallow), ("allow", Robots::Allow)];

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::model::Date;
 use crate::model::embargo::Moment;
 use crate::model::language::Language;
+use crate::model::{Date, Text};
 
 /// A folder of `content/`: the reports in it, and its other pages.
 #[derive(Debug, Clone, Default)]
@@ -44,8 +44,8 @@ impl Series {
     }
 
     /// Who answers for its reports, as its `_index.md` says.
-    pub fn contact(&self) -> Option<&str> {
-        self.index.as_ref().and_then(|index| index.release.contact.as_deref())
+    pub fn contact(&self) -> Option<&Contact> {
+        self.index.as_ref().and_then(|index| index.release.contact.as_ref())
     }
 
     /// How good its figures are, and how they are made.
@@ -84,8 +84,10 @@ pub struct Page {
     pub edition: Option<String>,
     /// Whether the page before stays readable where a new edition takes its place.
     pub keep_edition: bool,
-    /// Folders of the output at which readers found it before: `about`.
-    pub moved_from: Vec<String>,
+    /// Where that is said.
+    pub keep_edition_place: Option<Place>,
+    /// Folders of the output at which readers found it before: `about`. Each keeps its place.
+    pub moved_from: Vec<(String, Place)>,
     pub release: Release,
     /// Of a page of no period: the day as of which it holds.
     pub updated: Option<Date>,
@@ -109,7 +111,29 @@ pub struct Release {
     pub not_before: Option<(Moment, Place)>,
     /// Who sees it before that.
     pub early_readers: Vec<String>,
-    pub contact: Option<String>,
+    pub contact: Option<Contact>,
+}
+
+/// Who answers for reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    pub name: Text,
+    /// The address of a mailbox: `status@example.org`.
+    pub email: Option<String>,
+    pub place: Place,
+}
+
+impl Contact {
+    /// As readers see it: "The data office, status@example.org".
+    pub fn text(&self, language: Language) -> String {
+        let name = self.name.get(language);
+        self.email.as_ref().map_or_else(|| name.to_owned(), |email| format!("{name}, {email}"))
+    }
+
+    /// Where a link of it leads. The signs that an address may have mean nothing else in a link.
+    pub fn href(&self) -> Option<String> {
+        self.email.as_ref().map(|email| format!("mailto:{email}"))
+    }
 }
 
 impl Page {

@@ -60,6 +60,8 @@ pub struct Record {
     pub changes: Vec<Change>,
     /// Why it was withdrawn; `None` for a report that is there.
     pub withdrawn: Option<String>,
+    /// SHA-256 of what the author says on each page that belongs to no period, by its folder; in a line of [`PAGES`].
+    pub pages: BTreeMap<String, String>,
     /// SHA-256 of the files that the site was published from then; `None` in a line of an older kalends.
     pub inputs: Option<String>,
     /// That the page of a report was kept when a new edition took its place; such a line is of its [`edition_folder`].
@@ -97,6 +99,7 @@ impl Record {
             page: None,
             changes: Vec::new(),
             withdrawn: None,
+            pages: BTreeMap::new(),
             inputs: None,
             kept: None,
         }
@@ -105,6 +108,12 @@ impl Record {
     /// That the site was published from other files, where no report says anything else by it.
     pub fn of_files(period: Period) -> Record {
         Record::of(FILES, period)
+    }
+
+    /// What the author says on pages that belong to no period, and where the site is read.
+    pub fn of_pages(period: Period, pages: BTreeMap<String, String>, base_url: Option<&str>) -> Record {
+        let address = base_url.map(|address| (BASE_URL.to_owned(), address.to_owned()));
+        Record { pages, settings: address.into_iter().collect(), ..Record::of(PAGES, period) }
     }
 
     /// That a report was withdrawn.
@@ -118,6 +127,13 @@ pub const OTHER_PAGES: &str = "site";
 
 /// What is recorded in place of a report's folder where nothing changed but the files. No report has this folder.
 pub const FILES: &str = "files";
+
+/// What is recorded in place of a report's folder for what authors say on pages that belong to no period. They may change
+/// at any time: whoever publishes is told. No report has this folder.
+pub const PAGES: &str = "pages";
+
+/// The setting that such a line has: where the site is read.
+pub const BASE_URL: &str = "base_url";
 
 /// The folder of an edition of a report, from 1: `2018-02/editions/1`.
 pub fn edition_folder(report: &str, number: usize) -> String {
@@ -150,8 +166,21 @@ pub struct Edition<'l> {
 }
 
 /// What is recorded of how a metric is counted and judged: the keys of its definition that a report must not change.
-pub const MEANINGS: [&str; 11] =
-    ["better", "type", "spc", "format", "forecast", "source", "by", "members", "relative", "action", "as_of"];
+pub const MEANINGS: [&str; 13] = [
+    "better",
+    "type",
+    "spc",
+    "format",
+    "forecast",
+    "source",
+    "by",
+    "members",
+    "relative",
+    "action",
+    "as_of",
+    "over_time",
+    "description",
+];
 
 /// Those of which every ledger that has meanings says something, if only by leaving them out.
 pub const OLDEST_MEANINGS: [&str; 3] = ["better", "type", "spc"];
@@ -264,6 +293,10 @@ pub enum What {
     AsOf,
     /// Whether changes are told as percentages.
     Relative,
+    /// What a longer period shows of a level.
+    OverTime,
+    /// What is counted, in words.
+    Description,
     /// The order in which the metrics stand, or the members of a dimension.
     Order,
     /// The key figures of the site.
@@ -272,6 +305,8 @@ pub enum What {
     History,
     Language,
     Organisation,
+    /// Who answers for it.
+    Contact,
     /// What a source is called.
     SourceLabel,
     /// Figures are rounded that were not, or not any more.
@@ -287,7 +322,7 @@ pub enum What {
 }
 
 impl What {
-    pub const ALL: [What; 26] = [
+    pub const ALL: [What; 29] = [
         What::Text,
         What::Label,
         What::Members,
@@ -303,11 +338,14 @@ impl What {
         What::Action,
         What::AsOf,
         What::Relative,
+        What::OverTime,
+        What::Description,
         What::Order,
         What::Tiles,
         What::History,
         What::Language,
         What::Organisation,
+        What::Contact,
         What::SourceLabel,
         What::Rounding,
         What::Hiding,
@@ -334,11 +372,14 @@ impl What {
             What::Action => "action",
             What::AsOf => "as_of",
             What::Relative => "relative",
+            What::OverTime => "over_time",
+            What::Description => "description",
             What::Order => "order",
             What::Tiles => "key_figures",
             What::History => "history",
             What::Language => "language",
             What::Organisation => "organisation",
+            What::Contact => "contact",
             What::SourceLabel => "sources",
             What::Rounding => "round_to",
             What::Hiding => "suppress_below",
@@ -353,9 +394,9 @@ impl What {
     }
 }
 
-/// Whether a line with this folder is about a report, and not about other pages, files or an edition.
+/// Whether a line with this folder is about a report, and not about other pages, their texts, files or an edition.
 pub fn is_of_a_report(folder: &str) -> bool {
-    ![OTHER_PAGES, FILES].contains(&folder) && edition_of(folder).is_none()
+    ![OTHER_PAGES, FILES, PAGES].contains(&folder) && edition_of(folder).is_none()
 }
 
 impl Ledger {
@@ -383,6 +424,11 @@ impl Ledger {
         let others = self.entries.iter().filter(|entry| entry.record.report == OTHER_PAGES);
         others.for_each(|entry| all.entry(entry.record.period).or_default().push(entry));
         all
+    }
+
+    /// What authors said last on pages that belong to no period.
+    pub fn pages(&self) -> Option<&Record> {
+        self.entries.iter().map(|entry| &entry.record).rfind(|record| record.report == PAGES)
     }
 
     /// The editions of all reports before the present ones, in the order in which they were kept.

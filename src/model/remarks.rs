@@ -11,6 +11,8 @@ pub struct Remark {
     pub period: Period,
     /// The folder of the report's page: `hospitals/rh/2018-02`; `None`: any report of the period.
     pub report: Option<String>,
+    /// Where that is said.
+    pub report_place: Option<Place>,
     pub on: On,
     pub by: String,
     pub date: Option<Date>,

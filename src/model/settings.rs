@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use crate::base::place::Place;
 use crate::model::Text;
 use crate::model::calendar::Announced;
+use crate::model::content::Contact;
 use crate::model::language::Language;
 
 /// The settings of a site; product.md names the defaults.
@@ -12,6 +13,8 @@ use crate::model::language::Language;
 pub struct Settings {
     pub title: Text,
     pub organisation: Option<Text>,
+    /// Who answers for the reports whose folder and text name nobody else.
+    pub contact: Option<Contact>,
     pub language: Language,
     /// Where the site is served, with a `/` at its end; `None`: only links within the site are known.
     pub base_url: Option<String>,
@@ -63,6 +66,16 @@ pub enum Workbooks {
 impl Workbooks {
     /// Where nobody says otherwise: what most offices open, if this program can write it.
     pub const USUAL: Workbooks = if cfg!(feature = "xlsx") { Workbooks::Xlsx } else { Workbooks::None };
+
+    /// The word in kalends.yaml.
+    pub fn word(self) -> &'static str {
+        match self {
+            Workbooks::Xlsx => "xlsx",
+            Workbooks::Ods => "ods",
+            Workbooks::Both => "both",
+            Workbooks::None => "none",
+        }
+    }
 
     pub fn has_xlsx(self) -> bool {
         matches!(self, Workbooks::Xlsx | Workbooks::Both)

@@ -78,21 +78,30 @@ pub fn next<'r, 'a>(releases: &'r [Release<'a>], series: Option<&str>) -> Option
     releases.iter().filter(is_of).find(|release| release.is_to_come())
 }
 
-/// The releases that a feed tells of: the next one, and those to come that were moved or cancelled.
-pub fn told<'r, 'a>(releases: &'r [Release<'a>]) -> impl Iterator<Item = &'r Release<'a>> {
+/// The releases that a feed tells of: the next one, and those to come that were moved or cancelled. Each with whether it is
+/// the next one.
+pub fn told<'r, 'a>(releases: &'r [Release<'a>]) -> impl Iterator<Item = (&'r Release<'a>, bool)> {
     let next = next(releases, None).map(|next| id(next.announced));
-    let is_changed = |release: &&Release<'_>| release.announced.is_cancelled() || !release.announced.was.is_empty();
-    let is_told = move |release: &&Release<'_>| is_changed(release) || Some(id(release.announced)) == next;
-    releases.iter().filter(|release| !release.is_past).filter(is_told)
+    let is_changed = |release: &Release<'_>| release.announced.is_cancelled() || !release.announced.was.is_empty();
+    let with_next = move |release: &'r Release<'a>| (release, Some(id(release.announced)) == next);
+    let coming = releases.iter().filter(|release| !release.is_past).map(with_next);
+    coming.filter(move |(release, is_next)| *is_next || is_changed(release))
 }
 
 /// A release in the feed, which knows no day but that of the newest snapshot.
-pub fn entry(leaf: &Leaf<'_>, release: &Release<'_>, updated: String) -> view::FeedEntry {
-    let (announced, language) = (release.announced, leaf.language());
+pub fn entry(leaf: &Leaf<'_>, release: &Release<'_>, is_next: bool, updated: String) -> view::FeedEntry {
+    let (announced, language, words) = (release.announced, leaf.language(), leaf.words());
+    let called = match announced.certainty {
+        Certainty::Cancelled => words.cancelled_release,
+        _ if is_next => words.next_release,
+        Certainty::Confirmed | Certainty::Provisional => words.coming_release,
+    };
     let day = l10n::date(announced.on, language);
-    let remark = remark(announced, language).map(|remark| format!(" ({remark})"));
+    // Its title says already that it is cancelled.
+    let remark = if announced.is_cancelled() { moved(announced, language) } else { remark(announced, language) };
+    let remark = remark.map(|remark| format!(" ({remark})"));
     view::FeedEntry {
-        title: format!("{}: {}, {day}{}", leaf.words().next_release, what(leaf, announced), remark.unwrap_or_default()),
+        title: format!("{called}: {}, {day}{}", what(leaf, announced), remark.unwrap_or_default()),
         address: leaf.site.address_of(PATH).map_or_else(String::new, |page| format!("{page}#{}", id(announced))),
         updated,
         summary: announced.reason.as_ref().map(|reason| reason.get(language).to_owned()),
@@ -112,10 +121,12 @@ pub fn link(leaf: &Leaf<'_>, release: &Release<'_>) -> view::NextRelease {
 }
 
 /// The day on which the report after `planned` comes out, and what to know about that day: as its front matter says, or
-/// else the calendar.
-pub fn next_of(all: &[Announced], planned: &PlannedReport) -> Option<Next> {
+/// else the calendar. `following` is the period of the report that is there after it; a calendar that begins later does
+/// not know that release.
+pub fn next_of(all: &[Announced], planned: &PlannedReport, following: Option<Period>) -> Option<Next> {
     let said = planned.page.release.next;
-    let after = calendar::after(all, &planned.series.path, planned.period);
+    let mut after = calendar::after(all, &planned.series.path, planned.period);
+    after.retain(|release| following.is_none_or(|following| release.period <= following));
     let is_meant = |announced: &&&Announced| said.is_none_or(|day| announced.was_ever_on(day));
     // A day that was announced in the report, and is that of no release any more, is told with what became of it.
     let takes_place = after.last().filter(|announced| !announced.is_cancelled());

@@ -4,6 +4,8 @@
 //! A kept page shows what readers saw then. Where a figure on it was hidden since, to protect somebody, the page is not
 //! shown any more, whatever it says besides.
 
+use std::io::ErrorKind;
+
 use super::leaf::Head;
 use super::plan::PlannedEdition;
 use super::published::{Told, is_hidden};
@@ -24,8 +26,10 @@ pub fn build(site: &Site<'_>, planned: &PlannedEdition) -> Result<(), Vec<Diagno
     }
     let file = kept_file(&planned.folder);
     let Some(kept) = site.inputs.kept.get(&planned.folder) else { return Ok(()) };
-    let bytes =
-        kept.read().map_err(|error| vec![faults::kept_edition_gone(&file, planned.line, &error.to_string())])?;
+    let bytes = kept.read().map_err(|error| {
+        let reason = (error.kind() != ErrorKind::NotFound).then(|| error.to_string());
+        vec![faults::kept_edition_gone(&file, planned.line, reason.as_deref())]
+    })?;
     match sha256(&bytes) == planned.digest {
         true => site.write(&planned.path, &bytes),
         false => Err(vec![faults::kept_edition_changed(&file, planned.line)]),

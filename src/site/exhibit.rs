@@ -79,8 +79,11 @@ pub fn chart(leaf: &Leaf<'_>, order: &Order<'_>) -> Result<Drawn, Diagnostic> {
     let mut files = Vec::new();
     let mut downloads = Vec::new();
     if leaf.site.settings().chart_files {
+        // On its own it has no page around it that says so.
+        let mark = leaf.embargo().map_or_else(String::new, |mark| format!("{} ", l10n::closed(&mark)));
+        let (summary, source) = (format!("{mark}{summary}"), format!("{mark}{}", source.text));
         let caption =
-            Caption { title: &title.text, subtitle: &subtitle, description: &summary, source: &source.text, language };
+            Caption { title: &title.text, subtitle: &subtitle, description: &summary, source: &source, language };
         let saved = match &content.drawings {
             Drawings::Sizes { wide, .. } => drawing::standalone(wide, &caption),
             Drawings::Panels { grid, .. } => drawing::standalone(grid, &caption),
@@ -197,7 +200,7 @@ fn periods_of(figures: &[Figure], language: Language) -> String {
             periods.push(period);
         }
     }
-    l10n::capital(&l10n::list(&periods, language))
+    l10n::list(&periods, language)
 }
 
 fn history_table(leaf: &Leaf<'_>, request: &Request, first: &Figure) -> Made {

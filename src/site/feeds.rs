@@ -13,7 +13,7 @@ use super::{Outline, Site, calendar, metric_path, templates, view};
 use crate::base::address;
 use crate::base::period::Period;
 use crate::diag::Diagnostic;
-use crate::l10n::period;
+use crate::l10n::{self, period};
 use crate::model::settings::Robots;
 
 /// The feed has no older reports; the archive has them.
@@ -51,21 +51,26 @@ fn feed(
     let mut newest: Vec<&Outline> = reports.to_vec();
     newest.sort_by_key(|outline| (std::cmp::Reverse(outline.period), outline.path.clone()));
     let moment = |month: Period| format!("{}T00:00:00Z", calendar::day(month));
+    let marked = |title: &str, path: &str| match site.embargo(path) {
+        Some(until) => format!("{}: {title}", l10n::embargoed(until, language)),
+        None => title.to_owned(),
+    };
     let entry = |outline: &&Outline| {
         Some(view::FeedEntry {
-            title: outline.title.text.clone(),
+            title: marked(&outline.title.text, &outline.path),
             address: site.address_of(&outline.path).unwrap_or_default(),
             updated: moment(changed(outline)?),
             summary: outline.lead.as_ref().map(|lead| lead.text.clone()),
             state: outline.state.in_sentence(language),
         })
     };
-    let announced = calendar::told(releases).map(|release| calendar::entry(&leaf, release, moment(latest)));
+    let announced =
+        calendar::told(releases).map(|(release, is_next)| calendar::entry(&leaf, release, is_next, moment(latest)));
     let entries: Vec<view::FeedEntry> = announced.chain(newest.iter().filter_map(entry)).take(MOST_ENTRIES).collect();
     let title = leaf.site_title();
     let view = view::Feed {
         author: leaf.organisation().unwrap_or(title).to_owned(),
-        title: title.to_owned(),
+        title: marked(title, leaf.path),
         lang: language.tag(),
         home: site.address_of("index.html").unwrap_or_default(),
         address: site.address_of("feed.xml").unwrap_or_default(),

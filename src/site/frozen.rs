@@ -34,6 +34,8 @@ pub struct Superseded<'a> {
     pub replaced: Option<Date>,
     /// Why there is another one.
     pub reason: &'a str,
+    /// The whole address of the page that is kept; `None` if that of the site is not known.
+    pub address: Option<String>,
 }
 
 /// A way from the folder of an edition to that of its report.
@@ -86,8 +88,10 @@ pub fn frozen(html: &str, of: &Superseded<'_>, read: &dyn Fn(&str) -> Option<Vec
             readdress(element, &path, read);
         }
     }
+    let mut called = String::new();
     if let Some(Node::Text(text)) = title.and_then(|id| page.tree.get_mut(id)).as_mut().map(ego_tree::NodeMut::value) {
-        let marked = format!("{}: {}", words(of.language).superseded, &*text.text);
+        called = text.text.to_string();
+        let marked = format!("{}: {called}", words(of.language).superseded);
         text.text = marked.as_str().into();
     }
     let comment = |text: &str| Node::Comment(Comment { comment: text.into() });
@@ -99,7 +103,7 @@ pub fn frozen(html: &str, of: &Superseded<'_>, read: &dyn Fn(&str) -> Option<Vec
     }
     page.html().replacen(&format!("<!--{STYLE}-->"), &head_of(&style, of), 1).replacen(
         &format!("<!--{BANNER}-->"),
-        &banner(of),
+        &banner(of, &called),
         1,
     )
 }
@@ -115,8 +119,9 @@ fn head_of(style: &str, of: &Superseded<'_>) -> String {
     )
 }
 
-/// What stands above the text: that this is not what the report says now, since when, and why.
-fn banner(of: &Superseded<'_>) -> String {
+/// What stands above the text: that this is not what the report says now, since when, and why; where the next edition is,
+/// and how to cite this one. `called` is the title of the page.
+fn banner(of: &Superseded<'_>, called: &str) -> String {
     let words = words(of.language);
     let day = |day: Option<Date>| day.map(|day| l10n::date(day, of.language));
     let mut text = format!(
@@ -132,11 +137,17 @@ fn banner(of: &Superseded<'_>) -> String {
     // Writing to text never fails.
     let _ = writeln!(
         text,
-        "<p>{} {} <a href=\"{UP}index.html\">{}</a></p></div>",
+        "<p>{} {} <a href=\"../{}/index.html\">{}</a> · <a href=\"{UP}index.html\">{}</a></p>",
         escaped(&l10n::sentence(of.reason)),
         escaped(words.superseded_figures),
+        of.number + 1,
+        escaped(words.edition_after),
         escaped(words.present_edition)
     );
+    let edition = phrases::edition_of(of.number, of.period, of.language);
+    let cited = [called, &edition].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(". ");
+    let address = of.address.as_ref().map_or_else(String::new, |address| format!(" {address}"));
+    let _ = writeln!(text, "<p>{}: {}.{}</p></div>", escaped(words.how_to_cite), escaped(&cited), escaped(&address));
     text
 }
 

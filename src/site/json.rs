@@ -24,6 +24,7 @@ use crate::exhibit::table::{self, answers};
 use crate::l10n::wording::{self, Wording, machine};
 use crate::model::calendar::Announced;
 use crate::model::catalog::{Dimension, Format, Kind, Metric};
+use crate::model::embargo::Moment;
 use crate::model::snapshot::{Action, Cell, Interval, RevisionKind};
 use crate::model::{Date, Decimal, Text};
 use crate::narrative::Narrative;
@@ -69,7 +70,10 @@ pub fn figures(
         member: report.member().map(|member| member.id),
         period: report.period,
         language: wording.language.tag(),
-        release: release(report, &settings.releases),
+        release: ReleaseDocument {
+            embargo: leaf.site.embargo(leaf.path).map(Moment::written),
+            ..release(report, leaf.site.plan.following(report), &settings.releases)
+        },
         dimensions: dimensions(wording, figures),
         notices: notices.iter().map(|change| notice(wording, change)).collect(),
         metrics,
@@ -78,12 +82,13 @@ pub fn figures(
 }
 
 /// When the report came out, when the next one does, who answers.
-fn release<'a>(report: &'a PlannedReport, announced: &[Announced]) -> ReleaseDocument<'a> {
+fn release(report: &PlannedReport, following: Option<Period>, announced: &[Announced]) -> ReleaseDocument {
     let day = |day: Option<Date>| day.map(|day| day.to_string());
     ReleaseDocument {
         published: day(report.page.release.published),
-        next: day(calendar::next_of(announced, report).map(|next| next.on)),
-        contact: report.contact(),
+        next: day(calendar::next_of(announced, report, following).map(|next| next.on)),
+        contact: report.contact.as_ref().map(|contact| contact.text(report.language)),
+        embargo: None,
     }
 }
 
@@ -246,7 +251,7 @@ struct ReportDocument<'a> {
     #[serde(serialize_with = "as_text")]
     period: Period,
     language: &'static str,
-    release: ReleaseDocument<'a>,
+    release: ReleaseDocument,
     dimensions: IndexMap<&'a str, DimensionDocument<'a>>,
     notices: Vec<Value>,
     metrics: IndexMap<&'a str, MetricDocument<'a>>,
@@ -254,10 +259,13 @@ struct ReportDocument<'a> {
 }
 
 #[derive(Serialize)]
-struct ReleaseDocument<'a> {
+struct ReleaseDocument {
     published: Option<String>,
     next: Option<String>,
-    contact: Option<&'a str>,
+    contact: Option<String>,
+    /// Until when it is for nobody but early readers; left out of what all readers have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    embargo: Option<String>,
 }
 
 #[derive(Serialize)]

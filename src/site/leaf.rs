@@ -9,6 +9,7 @@ use crate::base::digest::in_groups;
 use crate::base::inline::{Inline, escaped};
 use crate::compute::{Figure, Known};
 use crate::diag::Diagnostic;
+use crate::exhibit::table;
 use crate::l10n::wording::Wording;
 use crate::l10n::{self, Words, phrases, words};
 use crate::model::language::Language;
@@ -116,13 +117,26 @@ impl<'a> Leaf<'a> {
 
     /// Writes a file beside the page.
     pub fn write_beside(&self, name: &str, bytes: &[u8]) -> Result<(), Vec<Diagnostic>> {
-        self.site.write(&address::beside(self.path, name), bytes)
+        let path = address::beside(self.path, name);
+        match self.embargo().filter(|_| address::has_ending(name, &["csv"])) {
+            // A row that is copied takes the mark along.
+            Some(mark) => {
+                let language = self.language();
+                self.site.write(&path, &table::with_column(bytes, self.words().embargo, &mark, language))
+            }
+            None => self.site.write(&path, bytes),
+        }
+    }
+
+    /// That the page is under embargo, and until when, where it says so.
+    pub fn embargo(&self) -> Option<String> {
+        self.site.embargo(self.path).map(|until| l10n::embargoed(until, self.language()))
     }
 
     /// What every page has. `part` is the path of the menu's entry that the page belongs to.
     pub fn page(&self, part: &str, head: Head) -> view::Page {
         let (settings, language) = (self.site.settings(), self.language());
-        let embargo = self.site.embargo(self.path);
+        let embargo = self.embargo();
         let page = view::Page {
             title: head.title,
             description: head.description,
@@ -134,7 +148,7 @@ impl<'a> Leaf<'a> {
             root: address::to_root(self.path),
             canonical: self.site.address_of(self.path),
             listed: settings.robots == Robots::Allow && head.state != State::Draft && embargo.is_none(),
-            embargo: embargo.map(|until| l10n::embargoed(until, language)),
+            embargo,
             dataset: head.dataset,
             feed: settings.base_url.as_ref().and(self.site.latest()).map(|_| self.to("feed.xml")),
             menu: self.menu(part),

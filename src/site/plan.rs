@@ -8,9 +8,9 @@ use std::sync::Arc;
 use crate::base::address;
 use crate::base::period::Period;
 use crate::compute::Member;
-use crate::l10n::words;
+use crate::l10n::{self, words};
 use crate::load;
-use crate::model::content::{Page, Series};
+use crate::model::content::{Contact, Page, Series, Written};
 use crate::model::language::Language;
 use crate::model::ledger::{self, Entry, Ledger};
 use crate::model::snapshot::{Snapshot, Status};
@@ -45,6 +45,8 @@ pub struct PlannedReport {
     member: Option<PlannedMember>,
     pub language: Language,
     pub page: Arc<Page>,
+    /// Who answers for it: as its text says, its folder, or the site.
+    pub contact: Option<Contact>,
     /// Its path in the output.
     pub path: String,
     /// What its page and its snapshots say; not whether it is approved.
@@ -84,9 +86,11 @@ pub struct PlannedMove {
     pub path: String,
     /// The page to which it leads.
     pub to: String,
-    /// What that is called by its author; `None` where it has no title.
+    /// What that is called; `None` where it has no title in plain words.
     pub title: Option<String>,
     pub language: Language,
+    /// It is where an edition of a report is kept once there is another one, and leads to the report.
+    pub is_edition: bool,
 }
 
 /// The page that is kept of a report.
@@ -179,6 +183,7 @@ pub fn plan(inputs: &load::Site, drafts: bool, wanted: &dyn Fn(Period) -> bool) 
     plan.files.extend(plan.withdrawn.iter().map(|one| one.path.clone()));
     plan.add_editions(inputs);
     plan.add_moves(inputs, drafts);
+    plan.add_next_editions();
     let own = [
         "index.html",
         "metrics/index.html",
@@ -241,6 +246,7 @@ impl Plan {
                     member: member.map(planned),
                     language: edition.language,
                     page: edition.page.clone(),
+                    contact: inputs.contact(&edition).cloned(),
                     path,
                     state: if edition.page.draft { State::Draft } else { state(inputs, edition.period) },
                 });
@@ -277,14 +283,18 @@ impl Plan {
             let of_series = series.pages.iter().chain(series.reports.iter().map(|(_, page)| page)).chain(&series.index);
             for page in of_series.filter(|page| drafts || !page.draft) {
                 let Some(to) = self.by_file.get(&*page.file) else { continue };
-                for folder in &page.moved_from {
+                for (folder, _) in &page.moved_from {
                     let path = format!("{folder}/index.html");
                     if self.files.contains(&path) || self.by_file.values().any(|other| *other == path) {
                         continue;
                     }
-                    let title = page.title.as_ref().map(|title| title.text.clone());
+                    // What is reckoned in a title is known once the page is made.
+                    let is_plain = |title: &&Written| !title.text.contains("{{") && !title.text.contains("{%");
+                    let title = page.title.as_ref().filter(is_plain).map(|title| title.text.clone());
                     let language = page.language.unwrap_or(inputs.language(series));
-                    moves.insert(path.clone(), PlannedMove { path, to: to.clone(), title, language });
+                    let planned =
+                        PlannedMove { path: path.clone(), to: to.clone(), title, language, is_edition: false };
+                    moves.insert(path, planned);
                 }
             }
         }
@@ -316,6 +326,29 @@ impl Plan {
         self.files.extend(self.editions.iter().map(|edition| edition.path.clone()));
     }
 
+    /// Adds, for each report of which editions are kept, the page at which the present one will be kept: it leads to the
+    /// report until then, so that each edition leads to the next one.
+    pub fn add_next_editions(&mut self) {
+        self.moves.retain(|planned| !planned.is_edition);
+        let mut last: BTreeMap<&str, &PlannedEdition> = BTreeMap::new();
+        for edition in &self.editions {
+            let newest = last.entry(&edition.report).or_insert(edition);
+            if edition.number > newest.number {
+                *newest = edition;
+            }
+        }
+        let next = |edition: &PlannedEdition| PlannedMove {
+            path: format!("{}/index.html", ledger::edition_folder(&edition.report, edition.number + 1)),
+            to: format!("{}/index.html", edition.report),
+            title: Some(l10n::period_capital(edition.period, edition.language)),
+            language: edition.language,
+            is_edition: true,
+        };
+        let next: Vec<PlannedMove> = last.into_values().map(next).collect();
+        self.files.extend(next.iter().map(|planned| planned.path.clone()));
+        self.moves.extend(next);
+    }
+
     /// The editions of a report before the present one, by its folder.
     pub fn editions_of(&self, report: &str) -> impl Iterator<Item = &PlannedEdition> {
         self.editions.iter().filter(move |edition| edition.report == report)
@@ -325,6 +358,11 @@ impl Plan {
     pub fn neighbours(&self, report: &PlannedReport) -> (Option<&PlannedReport>, Option<&PlannedReport>) {
         let after = self.alike(report).find(|other| other.period > report.period);
         (self.alike(report).take_while(|other| other.period < report.period).last(), after)
+    }
+
+    /// The period of the report after it.
+    pub fn following(&self, report: &PlannedReport) -> Option<Period> {
+        self.neighbours(report).1.map(|after| after.period)
     }
 
     /// The newest report of the same length in the series of `report`, where it is another one.
@@ -365,11 +403,6 @@ impl PlannedReport {
     /// Whose figures it shows; `None` for those of the whole.
     pub fn member(&self) -> Option<Member<'_>> {
         self.member.as_ref().map(PlannedMember::get)
-    }
-
-    /// Who answers for it.
-    pub fn contact(&self) -> Option<&str> {
-        self.page.release.contact.as_deref().or(self.series.contact())
     }
 
     /// The folder of its page, by which the ledger knows it: `hospitals/rh/2018-02`.

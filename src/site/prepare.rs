@@ -13,7 +13,7 @@ use super::figures::ReportFigures;
 use super::plan::{Plan, PlannedReport, State, plan};
 use super::published::Recorder;
 use super::templates::{Faulty, Templates};
-use super::{ReportPage, VERSION};
+use super::{ReportPage, VERSION, said};
 use crate::base::address::is_markdown;
 use crate::base::digest::{in_groups, sha256};
 use crate::base::period::Period;
@@ -41,6 +41,9 @@ pub struct Choice {
     pub periods: Option<BTreeSet<Period>>,
     /// For early readers: every page says until when it is under embargo.
     pub early: bool,
+    /// For a copy of one report that goes its own way: it says until when it is under embargo, as long as the ledger does
+    /// not say that it is out. No manifest has it.
+    pub sent_on: bool,
 }
 
 /// The keys of a manifest that say what the build was asked for. No file has such a name.
@@ -55,6 +58,7 @@ impl Choice {
             drafts: head.inputs.contains_key(DRAFTS),
             approved_only: head.inputs.contains_key(APPROVED_ONLY),
             early: head.inputs.contains_key(EARLY),
+            sent_on: false,
             periods: None,
         }
     }
@@ -170,7 +174,13 @@ impl Prepared {
             ledger.entries.extend(entries);
         }
         self.plan.add_editions(&self.inputs);
+        self.plan.add_next_editions();
         self
+    }
+
+    /// The whole address of a page; `None` if that of the site is not known.
+    pub fn address_of(&self, path: &str) -> Option<String> {
+        self.inputs.settings.base_url.as_ref().map(|base| super::whole_address(base, path))
     }
 
     /// In which language the page of a report is, and whether the page before is kept where a new edition takes its
@@ -178,6 +188,21 @@ impl Prepared {
     pub fn edition(&self, folder: &str) -> Option<(Language, bool)> {
         let planned = self.plan.reports.iter().find(|planned| planned.folder() == folder)?;
         Some((planned.language, planned.page.keep_edition))
+    }
+
+    /// SHA-256 of what the author says on each page that belongs to no period, by its path in the output.
+    pub fn undated_texts(&self) -> BTreeMap<String, String> {
+        let pages = self.inputs.series.iter().flat_map(|series| series.pages.iter().chain(&series.index));
+        let built = pages.filter_map(|page| Some((page, self.plan.by_file.get(&*page.file)?)));
+        built.map(|(page, path)| (path.clone(), said::undated(&self.inputs, page))).collect()
+    }
+
+    /// Whether each edition in editions/ is what the ledger says was kept. No manifest names them.
+    pub fn has_its_editions(&self) -> bool {
+        self.plan.editions.iter().filter(|edition| edition.withdrawn.is_none()).all(|edition| {
+            let kept = self.inputs.kept.get(&edition.folder).map(load::KeptPage::read);
+            kept.is_none_or(|kept| kept.is_ok_and(|bytes| sha256(&bytes) == edition.digest))
+        })
     }
 
     /// The line of the ledger that the page of a folder names.

@@ -113,6 +113,7 @@ fn now<'n>(leaf: &Leaf<'n>, planned: &'n PlannedReport, figures: &'n Figures, sa
         wording,
         figures: Some(figures),
         edition: page.edition.as_deref(),
+        contact: planned.contact.as_ref(),
         page: Some((said.clone(), place)),
         said: published::settings(wording, figures, leaf.site.settings(), planned),
         site: leaf.site.settings(),
@@ -241,11 +242,14 @@ fn editions(reading: &Reading<'_>, found: &published::Found) -> Option<view::Edi
             What::Action => words.action,
             What::AsOf => words.changed_day,
             What::Relative => words.changed_relative,
+            What::OverTime => words.changed_over_time,
+            What::Description => words.changed_description,
             What::Order => words.changed_order,
             What::Tiles => words.key_figures,
             What::History => words.changed_history,
             What::Language => words.changed_language,
             What::Organisation => words.changed_organisation,
+            What::Contact => words.contact_for_report,
             What::SourceLabel => words.source,
             What::Rounding => words.changed_rounding,
             What::Hiding => words.changed_hiding,
@@ -370,18 +374,8 @@ fn facts(
     let leaf = &reading.leaf;
     let (words, language) = (leaf.words(), leaf.language());
     let fact = |label: &str, text: String, href: Option<String>| view::Fact { label: label.to_owned(), text, href };
-    let mut facts = vec![
-        fact(words.period, l10n::period(reading.planned.period, language), None),
-        fact(words.state, reading.outline.state.name(language).to_owned(), None),
-    ];
-    let published = reading.planned.page.release.published;
-    facts.extend(published.map(|day| fact(words.published_on, l10n::date(day, language), None)));
-    let next = calendar::next_of(&leaf.site.settings().releases, reading.planned);
-    facts.extend(next.map(|next| fact(words.next_release, next.text(language), next.href(leaf))));
-    let readers = &reading.planned.page.release.early_readers;
-    let named = (!readers.is_empty()).then(|| l10n::list(readers, language));
-    facts.extend(named.map(|readers| fact(words.early_readers, readers, None)));
-    facts.extend(reading.planned.contact().map(|contact| fact(words.contact_for_report, contact.to_owned(), None)));
+    let mut facts = vec![fact(words.period, l10n::period(reading.planned.period, language), None)];
+    facts.extend(release_facts(reading));
     let quality = quality(leaf, reading.planned);
     facts.extend(quality.map(|href| fact(words.about_the_statistics, words.quality_and_method.to_owned(), Some(href))));
     let changed_later = format!("#{}", words.changed_later_id);
@@ -389,6 +383,25 @@ fn facts(
     for (label, other) in [words.previous, words.next].into_iter().zip(neighbours) {
         facts.extend(other.map(|other| fact(label, l10n::period(other.period, language), Some(leaf.to(&other.path)))));
     }
+    facts
+}
+
+/// How settled the report is, when it came out, when the next one does, who saw it early, who answers.
+fn release_facts(reading: &Reading<'_>) -> Vec<view::Fact> {
+    let leaf = &reading.leaf;
+    let (words, language) = (leaf.words(), leaf.language());
+    let fact = |label: &str, text: String, href: Option<String>| view::Fact { label: label.to_owned(), text, href };
+    let mut facts = vec![fact(words.state, reading.outline.state.name(language).to_owned(), None)];
+    let published = reading.planned.page.release.published;
+    facts.extend(published.map(|day| fact(words.published_on, l10n::date(day, language), None)));
+    let following = leaf.site.plan.following(reading.planned);
+    let next = calendar::next_of(&leaf.site.settings().releases, reading.planned, following);
+    facts.extend(next.map(|next| fact(words.next_release, next.text(language), next.href(leaf))));
+    let readers = &reading.planned.page.release.early_readers;
+    let named = (!readers.is_empty()).then(|| l10n::list(readers, language));
+    facts.extend(named.map(|readers| fact(words.early_readers, readers, None)));
+    let contact = reading.planned.contact.as_ref();
+    facts.extend(contact.map(|contact| fact(words.contact_for_report, contact.text(language), contact.href())));
     facts
 }
 

@@ -17,7 +17,7 @@ use crate::base::digest::sha256;
 use crate::base::inline::escaped;
 use crate::base::period::Period;
 use crate::load;
-use crate::model::content::{Page, Series};
+use crate::model::content::{Page, Series, Written};
 use crate::model::language::Language;
 use crate::narrative::{Block, Exhibit, Narrative, Section};
 
@@ -125,13 +125,27 @@ pub fn source(inputs: &load::Site, page: &Page, series: &Series, state: &str, re
     if let Some(title) = series.index.as_ref().and_then(|index| index.title.as_ref()) {
         said.push_str(&title.text);
     }
+    add_named_files(inputs, &page.text, &mut said);
+    sha256(said.as_bytes())
+}
+
+/// What the author says on a page of no period: its title and text, and the files that it names. Its figures are those of
+/// the newest month, and change with it.
+pub fn undated(inputs: &load::Site, page: &Page) -> String {
+    let line = |text: &Option<Written>| text.as_ref().map_or(String::new(), |text| text.text.clone());
+    let body = page.text.get(page.body..).unwrap_or_default();
+    let mut said = format!("{}\n{}\n{body}", line(&page.title), line(&page.summary));
+    add_named_files(inputs, body, &mut said);
+    sha256(said.as_bytes())
+}
+
+fn add_named_files(inputs: &load::Site, text: &str, said: &mut String) {
     for (path, file) in &inputs.attachments {
-        if names_file(&page.text, path) {
+        if names_file(text, path) {
             // What cannot be read stops the build.
             let _ = write!(said, "\n{path} {}", sha256(&file.read().unwrap_or_default()));
         }
     }
-    sha256(said.as_bytes())
 }
 
 /// The files of content/ that no text and no template names, and that the settings do not either: they would not be

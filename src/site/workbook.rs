@@ -306,12 +306,15 @@ fn sheet_of_table(
 
 fn cover(leaf: &Leaf<'_>, title: &Inline, report: &view::Report) -> Sheet {
     let (words, language) = (leaf.words(), leaf.language());
-    let embargo = leaf.site.embargo(leaf.path).map(|until| Line::plain(l10n::embargoed(until, language)));
-    let mut lines: Vec<Line> = embargo.into_iter().chain([Line::plain(&report.eyebrow)]).collect();
+    let mut lines: Vec<Line> =
+        leaf.embargo().map(Line::plain).into_iter().chain([Line::plain(&report.eyebrow)]).collect();
     lines.extend(report.lead.as_ref().map(|lead| Line::plain(fulltext::line(lead))));
     lines.extend(report.state_note.as_ref().map(Line::plain));
-    // Links to other reports, and what later months changed, are left to the page: they are not of this edition.
-    let facts = report.facts.iter().filter(|fact| fact.href.is_none());
+    let newer = report.newest.as_ref().map(|newest| format!("{} {}", words.not_the_newest, newest.text));
+    lines.extend(newer.map(Line::plain));
+    // Links to the reports beside it, and what later months changed, are left to the page.
+    let is_of_the_release = |label: &str| [words.next_release, words.contact_for_report].contains(&label);
+    let facts = report.facts.iter().filter(|fact| fact.href.is_none() || is_of_the_release(&fact.label));
     lines.extend(facts.map(|fact| Line::plain(format!("{}: {}", fact.label, fact.text))));
     let publisher = leaf.organisation().into_iter().chain([leaf.site_title()]).collect::<Vec<_>>().join(", ");
     lines.push(Line::plain(publisher));

@@ -153,7 +153,7 @@ fn calendar_programs_read_the_file() {
     assert_eq!(march.get_summary(), Some("Staff, rooms; beds: March 2018"));
     let told = "Confirmed\nMoved from 3 April 2018 and 5 April 2018\nThe register, in the end; is late.";
     assert_eq!(march.get_description(), Some(told));
-    assert_eq!((march.get_status(), march.get_sequence()), (Some(EventStatus::Confirmed), Some(2)));
+    assert_eq!((march.get_status(), march.get_sequence()), (Some(EventStatus::Confirmed), Some(4)));
     assert_eq!(march.get_url(), Some("https://example.org/staff/calendar/#r-2018-03"));
     let state = |row: &str| {
         let event = &events[&format!("{row}@example.org/staff")];
@@ -185,6 +185,48 @@ fn an_event_keeps_its_id_when_it_is_moved() {
 }
 
 #[test]
+fn the_number_of_an_event_rises_whenever_it_changes() {
+    let number = |release: &str| {
+        let text = staff(&format!("releases: [{{ period: 2018-03, {release} }}]\n")).build().read("calendar.ics");
+        events(&text).values().next().and_then(Component::get_sequence).expect("a number")
+    };
+    let numbers = [
+        "on: 2018-04-05",
+        "on: 2018-04-05, state: cancelled, reason: The register is closed.",
+        "on: 2018-04-09, was: 2018-04-05, reason: It is open again.",
+        "on: 2018-04-11, was: [2018-04-05, 2018-04-09], reason: It is late.",
+        "on: 2018-04-11, was: [2018-04-05, 2018-04-09], state: cancelled, reason: It is closed for good.",
+    ]
+    .map(number);
+    assert!(numbers.is_sorted_by(|a, b| a < b), "{numbers:?}");
+}
+
+#[test]
+fn a_calendar_that_begins_later_than_the_reports_says_nothing_of_their_days() {
+    let with_next =
+        |month: &str, next: &str| format!("---\npublished: {month}\nnext: {next}\n---\nThere are {{{{ staff }}}}.\n");
+    let project = staff("releases: [{ period: 2018-03, on: 2018-04-05 }]\n")
+        .narrative("2018-01", &with_next("2018-02-05", "2018-03-05"))
+        .narrative("2018-02", &with_next("2018-03-05", "2018-04-05"));
+    assert!(!project.run(["check"]).fine().stderr.contains("K0149"));
+    let next = |project: &Project, month: &str| {
+        project.build().json(&format!("{month}/figures.json"))["release"]["next"].clone()
+    };
+    assert_eq!((next(&project, "2018-01"), next(&project, "2018-02")), ("2018-03-05".into(), "2018-04-05".into()));
+    let silent =
+        staff("releases: [{ period: 2018-03, on: 2018-04-05 }]\n").narrative("2018-02", "There are {{ staff }}.\n");
+    assert_eq!((next(&silent, "2018-01"), next(&silent, "2018-02")), (serde_json::Value::Null, "2018-04-05".into()));
+    // It does of the day of the first release that it has.
+    project.edit("content/2018-02.md", "next: 2018-04-05", "next: 2018-04-06");
+    let said = project.run(["check"]).fine().stderr;
+    assert!(
+        said.contains("K0149]: `next` is 2018-04-06, but the calendar has the release of 2018-03 on 2018-04-05"),
+        "{said}"
+    );
+    assert_eq!(said.matches("K0149").count(), 1);
+}
+
+#[test]
 fn the_feed_tells_of_the_next_release_and_of_those_that_were_moved() {
     let project = staff(&format!("base_url: https://example.org/staff/\n{RELEASES}"));
     let feed = project.build().read("feed.xml");
@@ -194,7 +236,7 @@ fn the_feed_tells_of_the_next_release_and_of_those_that_were_moved() {
         titles,
         [
             "Next release: March 2018, 9 April 2018 (moved from 3 April 2018 and 5 April 2018)",
-            "Next release: Q1 2018, 20 April 2018 (cancelled)",
+            "Cancelled release: Q1 2018, 20 April 2018",
             "February 2018",
             "January 2018",
         ]

@@ -68,6 +68,18 @@ fn a_checklist_of_a_draft_that_lacks_nothing_says_so_in_danish_too() {
 }
 
 #[test]
+fn what_is_about_a_file_as_a_whole_names_no_line() {
+    let project = Project::new("staff: { label: Staff, type: stock }")
+        .snapshot("2018-01", "staff: 21")
+        .snapshot("2018-02", "staff: 22")
+        .narrative("2018-01", "---\ncontact: Anna\n---\nThere are {{ staff }}.\n")
+        .narrative("2018-02", "There are {{ staff }}.\n");
+    let items = checklist(&project).find("section[aria-labelledby=checklist] .c > div > ul li").texts();
+    let item = items.iter().find(|item| item.contains("who answers for it")).expect("an item");
+    assert!(item.ends_with("content/2018-02.md"), "{item}");
+}
+
+#[test]
 fn a_warning_that_is_allowed_is_done() {
     let project = Project::new("staff: { label: Staff, type: stock }").snapshot("2018-02", "staff: 22").narrative(
         "2018-02",

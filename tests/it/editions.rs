@@ -71,7 +71,19 @@ fn the_page_before_a_new_edition_stays_readable_and_is_marked() {
         banner.text()
     );
     assert!(banner.text().contains("The sentence was not clear. The figures are the same in both editions."));
-    assert_eq!(banner.find("a").attribute("href"), "../../index.html");
+    assert_eq!(banner.find("a").attributes("href"), ["../2/index.html", "../../index.html"]);
+    assert!(
+        banner.text().ends_with(
+            "How to cite: Status – Canteen. January 2018, edition 1. https://example.org/2018-01/editions/1/"
+        ),
+        "{}",
+        banner.text()
+    );
+    // Until there is another one, the present edition is the report.
+    let next = Page::of(project.read("www/2018-01/editions/2/index.html"));
+    assert!(next.find("main").text().contains("The edition in force is at the address of the report itself."));
+    assert_eq!(next.find("main a").attributes("href"), ["../../index.html"]);
+    assert_eq!(next.find("meta[name=robots]").attribute("content"), "noindex");
     assert!(page.find("style").html().contains("@page{@top-center{content:\"Superseded edition\"}}"));
     // What it says is what it said, down to the line of the ledger at its foot.
     assert_eq!(sentences(&page), sentences(&before));
@@ -99,7 +111,7 @@ fn the_page_before_a_new_edition_stays_readable_and_is_marked() {
         notice.text()
     );
     assert_eq!(notice.find("a").attribute("href"), "editions/1/index.html");
-    let lists = ["manifest.json", "SHA256SUMS", "2018-01/index.html"];
+    let lists = ["manifest.json", "SHA256SUMS", "2018-01/index.html", FIRST];
     for (name, bytes) in project.files("www") {
         let leads_there = String::from_utf8_lossy(&bytes).contains("editions/1");
         assert_eq!(leads_there, lists.contains(&name.as_str()), "{name}");
@@ -137,7 +149,7 @@ fn nothing_later_changes_a_kept_page() {
     // A revised figure is no edition: its report keeps it and gets a notice.
     let project = project.snapshot("2018-02", "meals: [41, { period: 2018-01, value: 40, reason: One came late. }]");
     publish(&project, "www");
-    assert!(!project.path("www/2018-01/editions/3").exists());
+    assert!(!project.path("editions/2018-01/3.html").exists());
 }
 
 #[test]
@@ -164,16 +176,23 @@ fn an_edition_that_is_removed_edited_or_exchanged_is_named() {
     // So it is where it is kept.
     let kept = "editions/2018-01/1.html";
     assert_eq!(project.read(kept), one);
+    project.build();
     project.write(kept, &two);
-    let said = project.run(["build", "--force"]).refused();
+    // Nothing else changed, and the output is no longer up to date.
+    let said = project.run(["build"]).refused();
     assert!(
-        said.starts_with("error[K1074]: this edition is not the one that line 3 of ledger.jsonl says was kept"),
+        said.starts_with("error[K1074]: this edition is not the one that line 4 of ledger.jsonl says was kept"),
         "{said}"
     );
     project.remove(kept);
     for command in [&["publish", "www"][..], &["verify", "www"]] {
         let said = project.run(command).refused();
-        assert!(said.starts_with("error[K1073]: line 3 of ledger.jsonl says that this edition is kept"), "{said}");
+        assert!(
+            said.starts_with(
+                "error[K1073]: line 4 of ledger.jsonl says that this edition is kept, and it is not there\n"
+            ),
+            "{said}"
+        );
     }
     // From a published place it comes back.
     project.write(kept, &one);
@@ -222,7 +241,14 @@ fn an_edition_that_gives_somebody_away_does_not_stay_readable() {
     publish(&project, "www");
     assert!(project.read(&format!("www/{FIRST}")).contains("It named a guest."));
     let said = project.run(arguments).refused();
-    assert!(said.starts_with("error[K1068]"), "{said}");
+    assert!(said.starts_with("error[K1068]: the edition `2018-01/editions/1` is withdrawn already"), "{said}");
+    let back = ["publish", "www", "--restore", "2018-01/editions/1", "--reason", "Nobody was named."];
+    assert_eq!(
+        project.run(back).refused(),
+        "error[K1068]: the edition `2018-01/editions/1` was withdrawn, and stays so\n--> kalends publish\n |\n\
+         help: a report is published again by its own folder; what an edition said that was taken away is not told again\n\n\
+         1 error; nothing was published\n"
+    );
     // With its report an edition goes too.
     project.run(["publish", "www", "--withdraw", "2018-01", "--reason", "It was about another canteen."]).fine();
     assert!(!project.path(&format!("www/{FIRST}")).exists());
@@ -337,6 +363,12 @@ fn a_page_that_has_another_address_is_found_from_the_one_before() {
     }
     // Where a page is, nothing leads on.
     project.write("content/about.md", "---\ntitle: About us\n---\nWe count meals again.\n");
+    let said = project.run(["publish", "www"]).refused();
+    assert!(
+        said.starts_with("error[K0465]: at `about` readers find content/about.md, and would not be led on"),
+        "{said}"
+    );
+    project.write("content/_index.md", "---\nmoved_from: us\n---\nWelcome.\n");
     publish(&project, "www");
     assert!(project.read("www/about/index.html").contains("We count meals again."));
     let said = {
@@ -344,4 +376,146 @@ fn a_page_that_has_another_address_is_found_from_the_one_before() {
         project.refused()
     };
     assert!(said.contains("`../up` cannot be where readers found a page"), "{said}");
+}
+
+#[test]
+fn a_page_that_was_kept_is_not_taken_back_by_saying_later_that_it_is_not() {
+    let project = replaced();
+    project.edit("content/2018-01.md", "edition:", "keep_edition: false\nedition:");
+    assert_eq!(
+        project.run(["publish", "www"]).fine().stderr.split("\n\n").next(),
+        Some(
+            "warning[K1081]: the new edition was published already, and the page before it kept: 2018-01/editions/1\n \
+             --> content/2018-01.md:3:1\n  |\n3 | keep_edition: false\n  | ^^^^^^^^^^^^\n  |\n\
+             help: to take that page away, `kalends publish DEST --withdraw 2018-01/editions/1 --reason \"…\"`"
+        )
+    );
+    project.run(["publish", "www", "--withdraw", "2018-01/editions/1", "--reason", "It named a guest."]).fine();
+    assert!(!project.run(["publish", "www"]).fine().stderr.contains("K1081"));
+    // For the next new edition it comes in time.
+    reword(&project, "In all there were", "There were in all", "It was wrong");
+    project.run(["publish", "www"]).fine();
+    assert!(!project.path("editions/2018-01/2.html").exists());
+}
+
+#[test]
+fn a_new_edition_after_a_withdrawal_or_a_rollback_has_a_way_out() {
+    // A report that was withdrawn comes back with another text: there is no page of it that could be kept.
+    let project = site();
+    publish(&project, "www");
+    project.run(["publish", "www", "--withdraw", "2018-01", "--reason", "It named a guest."]).fine();
+    reword(&project, "There were", "In all there were", "Nobody is named any more");
+    project.run(["publish", "www", "--restore", "2018-01", "--reason", "Nobody is named."]).fine();
+    assert!(!project.path("editions").exists());
+    assert!(sentences(&Page::of(project.read("www/2018-01/index.html")))[0].starts_with("In all there were 39"));
+    project.run(["verify", "www"]).fine();
+    // From then on editions are kept.
+    reword(&project, "In all there were", "There were in all", "It was wrong");
+    publish(&project, "www");
+    assert!(project.read("www/2018-01/editions/2/index.html").contains("In all there were"));
+    project.run(["verify", "www"]).fine();
+
+    // What was put back is not what readers were told last.
+    let project = replaced();
+    project.run(["publish", "www", "--rollback"]).fine();
+    reword(&project, "In all there were", "There were in all", "It was wrong");
+    assert_eq!(
+        project.run(["publish", "www"]).refused(),
+        "error[K1072]: 2018-01 gets a new edition, and its page cannot be kept from www: what is published there is older than \
+         the newest line about it\n--> ledger.jsonl:3:1\n |\n\
+         help: publish first to the place that readers have it from; if an earlier version was put back there, publish the text \
+         before once more, and then the new edition, or say `keep_edition: false` in its front matter\n\n\
+         1 error; nothing was published\n"
+    );
+    reword(&project, "There were in all", "In all there were", "The sentence was not clear");
+    publish(&project, "www");
+    reword(&project, "In all there were", "There were in all", "It was wrong");
+    publish(&project, "www");
+    assert!(project.read("www/2018-01/editions/2/index.html").contains("In all there were"));
+    project.run(["verify", "www"]).fine();
+}
+
+#[test]
+fn a_ledger_that_is_lost_is_noticed_by_the_editions() {
+    let project = replaced();
+    let ledger = project.read("ledger.jsonl");
+    for lose in
+        [|project: &Project| project.remove("ledger.jsonl"), |project: &Project| project.write("ledger.jsonl", "")]
+    {
+        lose(&project);
+        for command in [&["publish", "new"][..], &["build"], &["check"]] {
+            let said = project.run(command).refused();
+            assert!(
+                said.starts_with(
+                    "error[K1080]: this edition was kept, so reports were published, and ledger.jsonl is gone or empty\n\
+                     --> editions/2018-01/1.html\n"
+                ),
+                "{said}"
+            );
+        }
+        assert!(!project.path("new").exists());
+    }
+    project.write("ledger.jsonl", ledger);
+    project.run(["verify", "www"]).fine();
+}
+
+#[cfg(unix)] // links
+#[test]
+fn an_edition_is_no_link() {
+    use std::os::unix::fs::symlink;
+    let project = replaced();
+    let kept = project.path("editions/2018-01/1.html");
+    let elsewhere = project.path("elsewhere.html");
+    std::fs::rename(&kept, &elsewhere).expect("it moves");
+    symlink(&elsewhere, &kept).expect("a link");
+    let said = project.run(["build"]).refused();
+    assert!(
+        said.starts_with(
+            "error[K1073]: line 4 of ledger.jsonl says that this edition is kept, and it cannot be read: it is a link, and \
+             kalends does not follow links\n--> editions/2018-01/1.html\n"
+        ),
+        "{said}"
+    );
+    std::fs::remove_file(&kept).expect("the link goes");
+    std::fs::rename(&elsewhere, &kept).expect("it comes back");
+    // Nor is the folder, also for the first edition.
+    let project = site();
+    publish(&project, "www");
+    std::fs::create_dir(project.path("others")).expect("a folder");
+    symlink(project.path("others"), project.path("editions")).expect("a link");
+    reword(&project, "There were", "In all there were", "The sentence was not clear");
+    let said = project.run(["publish", "www"]).refused();
+    assert!(
+        said.starts_with(
+            "error[K1073]: an edition is to be kept here, behind a link, and kalends does not follow links\n"
+        ),
+        "{said}"
+    );
+    assert!(std::fs::read_dir(project.path("others")).expect("a folder").next().is_none());
+}
+
+#[test]
+fn downloads_of_published_reports_go_by_name_alone() {
+    let project = site();
+    publish(&project, "www");
+    project.edit("kalends.yaml", "title: Canteen\n", "title: Canteen\nchart_files: false\nworkbook: none\n");
+    assert_eq!(
+        project.run(["publish", "www"]).refused(),
+        "error[K1082]: with `chart_files: false`, charts of published reports would go: 2018-01/meals.csv and 1 more file\n \
+         --> kalends.yaml:2:1\n  |\n2 | chart_files: false\n  | ^^^^^^^^^^^\n  |\n\
+         help: put it back, so that links to them lead on; `--max-delete 2` lets them go\n\n\
+         error[K1082]: with `workbook: none`, workbooks of published reports would go: 2018-01/2018-01.xlsx\n \
+         --> kalends.yaml:3:1\n  |\n3 | workbook: none\n  | ^^^^^^^^\n  |\n\
+         help: put it back, so that links to them lead on; `--max-delete 1` lets them go\n\n\
+         2 errors; nothing was published\n"
+    );
+    project.run(["publish", "www", "--max-delete", "3"]).fine();
+    assert!(!project.path("www/2018-01/meals.svg").exists());
+    project.run(["publish", "www"]).fine();
+    // A chart that a new edition goes without is the text's.
+    let project = site();
+    publish(&project, "www");
+    reword(&project, "{{ meals | chart }}", "", "The chart was too small");
+    publish(&project, "www");
+    assert!(!project.path("www/2018-01/meals.svg").exists());
 }

@@ -142,3 +142,73 @@ fn status_and_review_tell_of_the_embargo() {
         assert!(mark.contains("Embargoed until 5 March 2018, 09:30 (UTC+01:00)"), "{path}: {mark}");
     }
 }
+
+const MARK: &str = "Embargoed until 5 March 2018, 09:30 (UTC+01:00)";
+
+/// With a chart.
+fn drawn() -> Project {
+    let project = staff();
+    project.edit("content/2018-02.md", "There are {{ staff }}.", "There are {{ staff }}.\n\n{{ staff | chart }}");
+    project
+}
+
+#[test]
+fn every_download_of_an_early_edition_says_so_and_what_all_readers_get_does_not() {
+    let project = drawn();
+    at(&project, HOUR - 1, &["publish", "--early", "early"]).fine();
+    let read = |path: &str| project.read(&format!("early/{path}"));
+    for path in ["2018-02/figures.csv", "2018-02/staff.csv", "2018-01/figures.csv", "metrics/definitions.csv"] {
+        let csv = read(path);
+        let mut lines = csv.split_terminator("\r\n");
+        let head = lines.next().expect("a head");
+        assert!(head.ends_with(",Embargo"), "{path}: {head}");
+        assert!(
+            lines.clone().count() > 0 && lines.all(|line| line.ends_with(&format!(",\"{MARK}\""))),
+            "{path}: {csv}"
+        );
+    }
+    let figures: serde_json::Value = serde_json::from_str(&read("2018-02/figures.json")).expect("JSON");
+    assert_eq!(figures["release"]["embargo"], "2018-03-05T09:30+01:00");
+    let drawing = read("2018-02/staff.svg");
+    assert!(drawing.matches("Embargoed until 5 March").count() == 2, "{drawing}");
+    let feed = read("feed.xml");
+    assert!(feed.contains(&format!("<title>{MARK}: T</title>")), "{feed}");
+    assert!(feed.contains(&format!("<title>{MARK}: Staff in February</title>")), "{feed}");
+    let calendar = read("calendar.ics").replace("\r\n ", "");
+    let escaped = MARK.replace(',', "\\,");
+    assert!(calendar.contains(&format!("X-WR-CALNAME:{escaped}: T: ")), "{calendar}");
+    assert!(calendar.contains(&format!("DESCRIPTION:{escaped}\\n")), "{calendar}");
+    at(&project, HOUR - 1, &["verify", "early"]).fine();
+
+    at(&project, HOUR, &["publish", "www"]).fine();
+    for (path, bytes) in project.files("www") {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        assert!(!text.contains("Embargo") && !text.contains("\"embargo\""), "{path}");
+    }
+}
+
+#[test]
+fn a_copy_that_is_sent_on_says_so_as_long_as_the_report_is_not_out() {
+    let project = drawn();
+    let copies = |project: &Project| {
+        project.run(["build", "--single-file", "2018-02", "--to", "copy.html"]).fine();
+        project.run(["mail", "2018-02", "--output", "draft.eml"]).fine();
+        let mark = Page::of(project.read("copy.html")).find("header.site p.kind").texts();
+        (mark, project.read("draft.eml"))
+    };
+    let (mark, draft) = copies(&project);
+    assert_eq!(mark, [MARK]);
+    let (subject, text, html) = crate::mail::read(&draft);
+    assert_eq!(subject, format!("{MARK}: Staff in February – T"));
+    assert!(text.starts_with(&format!("{MARK}\r\n\r\n")), "{text}");
+    assert!(html.contains(&format!("<strong>{MARK}</strong>")), "{html}");
+    // Another report is under no embargo.
+    project.run(["build", "--single-file", "2018-01", "--to", "other.html"]).fine();
+    assert_eq!(Page::of(project.read("other.html")).find("header.site p.kind").count(), 0);
+
+    at(&project, HOUR, &["publish", "www"]).fine();
+    let (mark, draft) = copies(&project);
+    assert!(mark.is_empty(), "{mark:?}");
+    let (subject, text, _) = crate::mail::read(&draft);
+    assert!(!subject.contains("Embargo") && !text.contains("Embargo"), "{subject}: {text}");
+}

@@ -32,7 +32,7 @@ use crate::project::{Project, files_below};
 fn is_of_a_site(path: &str) -> bool {
     ["kalends.yaml", "approvals.yaml", "ledger.jsonl"].contains(&path)
         || path.starts_with("extract.")
-        || ["data/", "content/", "templates/", "remarks/"].iter().any(|folder| path.starts_with(folder))
+        || ["data/", "content/", "templates/", "remarks/", "editions/"].iter().any(|folder| path.starts_with(folder))
 }
 
 /// The files of the case's site, with their bytes: the base without what the case takes away, and what it brings.

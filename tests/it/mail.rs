@@ -29,7 +29,7 @@ fn site(settings: &str) -> Project {
 }
 
 /// The subject, the text and the page of a draft.
-fn read(draft: &str) -> (String, String, String) {
+pub fn read(draft: &str) -> (String, String, String) {
     assert!(draft.starts_with("X-Unsent: 1\r\nSubject: =?utf-8?B?"), "{draft}");
     assert!(draft.lines().all(|line| line.len() <= 78), "a line is too long");
     assert!(!draft.replace("\r\n", "").contains(['\r', '\n']), "every line ends as mails ask for");
@@ -64,7 +64,7 @@ fn a_draft_tells_what_the_report_says() {
          - Visits, February 2018: value: 47 visits; change: −76 from January 2018 (−61.8%); against target: No target set\n\n\
          Off target\n- Beds <all>: value: 110; against target: 10 from target, at least 120\n\n\
          Revisions\n- Beds <all>, January 2018: before: 100; now: 101; reason: Counted twice.\n\n\
-         The page of the report: https://example.org/w/2018-02/\n\nThe County, Wards\n"
+         The page of the report: https://example.org/w/2018-02/\n\nState: Final\nThe County, Wards\n"
     );
     let page = Page::of(html.clone());
     assert_eq!(page.find("html").attribute("lang"), "en");
@@ -157,4 +157,22 @@ fn another_reader_of_mails_reads_the_draft() {
         said.lines().collect::<Vec<_>>(),
         ["Status, February 2018 – Wards", "multipart/alternative text/plain text/html", "0 Status, February 2018"]
     );
+}
+
+#[test]
+fn a_draft_tells_of_the_release_as_the_page_does() {
+    let settings = "base_url: https://example.org/w\ncontact: { name: The desk, email: desk@example.org }\n\
+                    releases: [{ period: 2018-02, on: 2018-03-05 }]";
+    let project = site(settings)
+        .file("content/2018-01.md", "---\ntitle: Then\npublished: 2018-02-05\n---\nThere were {{ beds }}.\n");
+    project.run(["mail", "2018-01"]).fine();
+    let (_, text, html) = read(&project.read("2018-01.eml"));
+    let text = text.replace("\r\n", "\n").replace('\u{a0}', " ");
+    let facts =
+        "State: Final · Published: 5 February 2018 · Next release: 5 March 2018 · Contact: The desk, desk@example.org";
+    assert!(text.contains(&format!("\n{facts}\nThe County, Wards\n")), "{text}");
+    assert!(text.contains("\nThere is a newer report: February 2018\n"), "{text}");
+    let page = Page::of(html);
+    assert!(page.text().contains("There is a newer report: February 2018"), "{}", page.text());
+    assert!(page.text().contains("Contact: The desk, desk@example.org"), "{}", page.text());
 }

@@ -134,6 +134,122 @@ fn language_publisher_and_sources_are_told() {
 }
 
 #[test]
+fn who_answers_is_told() {
+    let named = |contact: &str| format!("title: Test\ncontact: {contact}");
+    let project = published();
+    // Where nobody was named, somebody may be.
+    project.edit("kalends.yaml", "title: Test", &named("{ name: The data office, email: data@example.org }"));
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), [""; 0]);
+    let facts = Page::of(project.read("www/2018-01/index.html"));
+    assert_eq!(facts.find("dl.facts a[href^=mailto]").text(), "The data office, data@example.org");
+    assert_eq!(facts.find("dl.facts a[href^=mailto]").attribute("href"), "mailto:data@example.org");
+    project.edit("kalends.yaml", "email: data@", "email: status@");
+    assert_eq!(
+        publish(&project).refused(),
+        "error[K1028]: `contact` was published in 2017-12 and 5 more reports as \"The data office, data@example.org\", and \
+         would now be \"The data office, status@example.org\"\n --> kalends.yaml:2:1\n  |\n\
+         2 | contact: { name: The data office, email: status@example.org }\n  | ^^^^^^^\n  |\n\
+         help: put it back, or say why it was changed: `changed: { contact: … }` in kalends.yaml; the reports tell it\n\n\
+         1 error; nothing was published\n"
+    );
+    project.edit("kalends.yaml", "title: Test", "title: Test\nchanged: { contact: The mailbox has a new name. }");
+    publish(&project).fine();
+    let says = "Contact: The data office, data@example.org → changed to The data office, status@example.org. The mailbox \
+                has a new name.";
+    assert_eq!(told(&project, "2018-01"), [says]);
+    // A text that says itself who answers has the reason beside it.
+    project.edit("content/_report.md", "title: Status", "title: Status\ncontact: Anna");
+    let said = publish(&project).refused();
+    assert!(said.contains("`contact` was published in 2017-12 and 2 more reports as \"The data office, "), "{said}");
+    assert!(said.contains(" --> content/_report.md:3:10\n"), "{said}");
+    project.edit("content/_report.md", "title: Status", "title: Status\nedition: Anna took over.");
+    publish(&project).fine();
+    let now = "Contact: The data office, status@example.org → changed to Anna. Anna took over.";
+    assert_eq!(told(&project, "2018-01"), [says, now]);
+    assert_eq!(told(&project, "south/2018-01"), [says]);
+    project.run(["verify", "www"]).fine();
+}
+
+#[test]
+fn what_is_counted_and_what_a_longer_period_shows_is_told() {
+    let beds = "beds: { label: Beds, type: stock";
+    for (is, was, fault, says) in [
+        (
+            "description: Beds in use.",
+            "description: Beds that were made.",
+            "error[K1028]: the description of `beds` was published in 2017-12 and 5 more reports otherwise",
+            "Description, Beds: It was wrong.",
+        ),
+        (
+            "over_time: mean",
+            "over_time: max",
+            "error[K1028]: what a longer period shows of `beds` was published in 2017-12 and 5 more reports as \"mean\", and \
+             would now be \"max\"",
+            "In longer periods, Beds: mean → changed to max. It was wrong.",
+        ),
+    ] {
+        let project = published();
+        // A level that nobody says how to put together is the last one.
+        if is.starts_with("over_time") {
+            project.edit("data/metrics.yaml", beds, &format!("{beds}, {is}"));
+            let said = publish(&project).refused();
+            assert!(said.contains("as \"last\", and would now be \"mean\""), "{said}");
+            project.edit("data/metrics.yaml", beds, &format!("{beds}, changed: {{ over_time: A year is no day. }}"));
+        } else {
+            project.edit("data/metrics.yaml", beds, &format!("{beds}, {is}"));
+        }
+        publish(&project).fine();
+        project.edit("data/metrics.yaml", is, was);
+        let said = publish(&project).refused();
+        assert!(said.starts_with(fault), "{said}");
+        let key = is.split(':').next().expect("a key");
+        match key {
+            "over_time" => project.edit("data/metrics.yaml", "A year is no day.", "It was wrong."),
+            _ => project.edit("data/metrics.yaml", beds, &format!("{beds}, changed: {{ {key}: It was wrong. }}")),
+        }
+        publish(&project).fine();
+        assert_eq!(told(&project, "2018-01").last().map(String::as_str), Some(says));
+        project.run(["verify", "www"]).fine();
+    }
+}
+
+#[test]
+fn pages_of_no_period_may_change_and_whoever_publishes_is_told() {
+    let project = published();
+    project.write("content/about.md", "---\ntitle: About\n---\nWe count {{ meals }}, [see](plan.pdf).\n");
+    project.write("content/plan.pdf", "A plan.");
+    let last = |ran: &Ran| {
+        let lines = ran.stderr.lines().filter(|line| line.starts_with("another"));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    // It is new, and so is what the ledger says of it.
+    assert_eq!(last(&publish(&project).fine()), [""; 0]);
+    let line = project.read("ledger.jsonl").lines().last().expect("a line").to_owned();
+    assert!(line.contains("\"report\":\"pages\"") && line.contains("\"about/index.html\":\""), "{line}");
+    project.edit("content/about.md", "We count", "We have counted");
+    let changed = ["another text than readers had: about"];
+    assert_eq!(last(&project.run(["publish", "www", "--dry-run"]).fine()), changed);
+    assert_eq!(last(&publish(&project).fine()), changed);
+    assert_eq!(last(&publish(&project).fine()), [""; 0]);
+    // What it shows is part of it, the figures of the newest month are not, nor is where it stands among pages.
+    project.write("content/plan.pdf", "Another plan.");
+    project.edit("content/south/_index.md", "The south", "In the south");
+    project.edit("content/south/_report.md", "title: Status", "title: Status\nedition: It has a new name.");
+    assert_eq!(last(&publish(&project).fine()), ["another text than readers had: about, south"]);
+    project.edit("content/about.md", "title: About", "title: About\norder: 3\nupdated: 2018-03-01");
+    project.write("data/2018-03.yaml", "period: 2018-03\nobservations: { meals: 4000 }\n");
+    assert_eq!(last(&publish(&project).fine()), [""; 0]);
+    // Where the site is read may change too.
+    project.edit("kalends.yaml", "title: Test", "title: Test\nbase_url: https://old.example/");
+    assert_eq!(last(&publish(&project).fine()), ["another base_url than readers had: none → https://old.example/"]);
+    project.edit("kalends.yaml", "https://old.example/", "https://new.example/");
+    let moved = ["another base_url than readers had: https://old.example/ → https://new.example/"];
+    assert_eq!(last(&publish(&project).fine()), moved);
+    project.run(["verify", "www"]).fine();
+}
+
+#[test]
 fn how_far_charts_look_back_is_told_where_it_shows() {
     let project = published();
     // December has nothing before it, and January one month: to look further back changes neither.
@@ -233,7 +349,7 @@ fn a_reason_for_what_cannot_be_changed_so_is_an_error() {
     assert!(
         said.starts_with(
             "error[K0008]: unknown key `theme` in what was changed in the settings\n --> kalends.yaml:2:12\n"
-        ) && said.contains("`key_figures`, `history`, `language`, `organisation`, `sources`, `order`\n"),
+        ) && said.contains("`key_figures`, `history`, `language`, `organisation`, `contact`, `sources`, `order`\n"),
         "{said}"
     );
 }

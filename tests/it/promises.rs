@@ -666,9 +666,7 @@ fn what_says_nothing_on_a_report_voids_no_sign_off() {
     }
     publish(&project).fine();
     let title = "title: Status";
-    for keys in
-        ["from: 2018-01", "from: 2018\nto: 2018-Q1", "order: 3", "slug: status", "# Seen by Bent.\ndraft: false"]
-    {
+    for keys in ["from: 2018-01", "from: 2018\nto: 2018-Q1", "# Seen by Bent.\ndraft: false"] {
         project.edit("content/_report.md", title, &format!("{keys}\n{title}"));
         let said = project.run(["status"]).fine();
         assert_eq!(said.stdout.matches("  approved by Anna").count(), 2, "{keys}: {}", said.stdout);
@@ -782,7 +780,8 @@ fn what_is_published_from_other_files_has_a_line_of_its_own() {
     let project = published();
     let lines = |project: &Project| project.read("ledger.jsonl").lines().count();
     let before = lines(&project);
-    project.write("content/about.md", "---\ntitle: About\n---\nThis is us.\n");
+    let settings = project.read("kalends.yaml");
+    project.write("kalends.yaml", format!("{settings}\n# Ours.\n"));
     publish(&project).fine();
     assert_eq!(lines(&project), before + 1);
     let line = project.read("ledger.jsonl").lines().last().expect("a line").to_owned();
@@ -792,9 +791,9 @@ fn what_is_published_from_other_files_has_a_line_of_its_own() {
     publish(&project).fine();
     assert_eq!(lines(&project), before + 1, "nothing is new");
     // Back to what was published before, it is another publishing.
-    project.write("content/about.md", "---\ntitle: About\n---\nThis is us, and was before.\n");
+    project.write("kalends.yaml", format!("{settings}\n# Ours, and were before.\n"));
     publish(&project).fine();
-    project.write("content/about.md", "---\ntitle: About\n---\nThis is us.\n");
+    project.write("kalends.yaml", format!("{settings}\n# Ours.\n"));
     publish(&project).fine();
     assert_eq!(lines(&project), before + 3);
     project.run(["verify", "www"]).fine();
@@ -836,7 +835,26 @@ fn a_site_with_a_ledger_of_figures_alone_goes_on_without_a_break() {
     assert_eq!(told(&project, "2018-01"), [""; 0]);
     project.run(["verify", "www"]).fine();
     project.run(["status"]).fine();
-    // From then on it is a promise.
+    // From then on it is a promise: who answers, what is counted, what a year shows of it.
+    for (is, was, fault) in [
+        ("contact: Anna", "contact: Bent", "`contact`"),
+        ("over_time: max", "over_time: mean", "what a longer period shows of `beds`"),
+        ("description: In use.", "description: Made.", "the description of `beds`"),
+    ] {
+        let project = of_before();
+        let file = if is.starts_with("contact") { "kalends.yaml" } else { "data/metrics.yaml" };
+        let place =
+            if is.starts_with("contact") { ("title: Old", "title: Old\n") } else { ("label: Beds", "label: Beds, ") };
+        project.edit(file, place.0, &format!("{}{is}", place.1));
+        publish(&project).fine();
+        assert_eq!(told(&project, "2018-01"), [""; 0]);
+        project.edit(file, is, was);
+        let said = publish(&project).refused();
+        assert!(
+            said.starts_with(&format!("error[K1028]: {fault} was published in 2018-01 and 1 more report")),
+            "{said}"
+        );
+    }
     project.edit("data/metrics.yaml", "label: Beds in use", "label: Beds");
     let said = publish(&project).refused();
     assert!(said.starts_with("error[K1028]: the label of `beds` was published in 2018-01 and 1 more report"), "{said}");

@@ -41,6 +41,40 @@ fn who_answers_for_a_folder_is_said_once() {
 }
 
 #[test]
+fn who_answers_may_have_a_mailbox_and_is_that_of_the_text_the_folder_or_the_site() {
+    let project = staff()
+        .settings("title: T\nlanguage: en\ncontact: { name: { da: Datakontoret, en: The office }, email: office@example.org }\n")
+        .file("content/wards/_index.md", "---\ncontact: { name: The wards, email: wards@example.org }\n---\n")
+        .file("content/wards/_report.md", "There are {{ staff }}.\n");
+    let built = project.build();
+    let contact = |report: &str| {
+        let page = built.page(report);
+        let link = page.find("dl.facts a[href^=mailto]");
+        (link.texts().join(""), link.attributes("href").join(""))
+    };
+    let of = |name: &str, mailbox: &str| (format!("{name}, {mailbox}"), format!("mailto:{mailbox}"));
+    assert_eq!(contact("2018-01"), of("The office", "office@example.org"));
+    assert_eq!(contact("wards/2018-01"), of("The wards", "wards@example.org"));
+    assert_eq!(contact("2018-02"), (String::new(), String::new()), "the text names somebody without a mailbox");
+    assert!(built.page("2018-02").find("dl.facts div").texts().contains(&"ContactThe data office".to_owned()));
+    assert_eq!(built.json("2018-01/figures.json")["release"]["contact"], "The office, office@example.org");
+    // Nobody is missing, since the site names somebody; nor is the next day that the calendar names.
+    project.edit("content/2018-02.md", "next: 2018-04-05\ncontact: The data office\n", "");
+    project.edit("content/2018-02.md", "published: 2018-03-05\n", "");
+    project.edit("kalends.yaml", "language: en\n", "language: da\nreleases: [{ period: 2018-03, on: 2018-04-05 }]\n");
+    project.write("content/2018-01.md", "---\nnext: 2018-03-05\ncontact: Bo\n---\nThere were {{ staff }}.\n");
+    assert!(!project.run(["check"]).fine().stderr.contains("K0328"));
+    assert!(
+        project
+            .build()
+            .page("2018-02")
+            .find("dl.facts div")
+            .texts()
+            .contains(&"KontaktDatakontoret, office@example.org".to_owned())
+    );
+}
+
+#[test]
 fn an_older_report_leads_to_the_newest_one_of_its_kind() {
     let project = staff().narrative("2018-Q1", "There are {{ staff }}.\n").snapshot("2018-03", "staff: 23");
     let built = project.build();
@@ -65,7 +99,8 @@ fn days_may_be_said_once_a_report_is_published() {
 #[test]
 fn the_day_that_was_announced_is_that_of_the_new_month() {
     let project = staff();
-    project.edit("content/2018-02.md", "next: ", "edition: A slip of the pen.\nnext: ");
+    let said_of_one = "edition: A slip of the pen.\nnot_before: 2018-03-05T09:30+01:00\nearly_readers: [Anna]\nnext: ";
+    project.edit("content/2018-02.md", "next: ", said_of_one);
     project.run(["new", "2018-03"]).fine();
     assert_eq!(
         project.read("content/2018-03.md"),

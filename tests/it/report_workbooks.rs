@@ -499,3 +499,28 @@ fn libreoffice_reads_both_forms_and_writes_the_same_cells() {
         assert_eq!(cells(&converted), built, "from {from} to {to}");
     }
 }
+
+#[test]
+fn the_cover_says_when_the_next_report_comes_who_answers_and_that_there_is_a_newer_one() {
+    let project = Project::new("staff: { label: Staff, type: stock }")
+        .settings(
+            "title: T\nlanguage: en\nworkbook: both\ncontact: { name: The desk, email: desk@example.org }\n\
+             releases: [{ period: 2018-02, on: 2018-03-05 }]\n",
+        )
+        .snapshot("2018-01", "staff: 21")
+        .snapshot("2018-02", "staff: 22")
+        .narrative("2018-01", "---\npublished: 2018-02-05\n---\nThere are {{ staff }}.\n");
+    let built = project.build();
+    for ending in ["xlsx", "ods"] {
+        let cover = |month: &str| sheet(&cells(&built.files()[&format!("{month}/{month}.{ending}")]), "Cover");
+        for line in [
+            "There is a newer report: February 2018",
+            "Published: 5 February 2018",
+            "Next release: 5 March 2018",
+            "Contact: The desk, desk@example.org",
+        ] {
+            assert!(cover("2018-01").contains(&line.to_owned()), "{ending}: {:?}", cover("2018-01"));
+        }
+        assert!(!cover("2018-02").iter().any(|line| line.contains("newer")), "{ending}: {:?}", cover("2018-02"));
+    }
+}

@@ -221,6 +221,8 @@ put: { command: psql --csv, metrics: }
 const MAPPINGS: &[(&str, &str, &str)] = &[
     ("the settings", "settings", ""),
     ("the theme", "settings", "/definitions/theme"),
+    ("a contact", "settings", "/definitions/contact/anyOf/1"),
+    ("a contact", "frontmatter", "/definitions/contact/anyOf/1"),
     ("a source", "settings", "/definitions/source/anyOf/1"),
     ("a release", "settings", "/definitions/release"),
     ("the remarks", "remarks", ""),

@@ -59,7 +59,12 @@ fn tables(digest: &Digest) -> Vec<Rows> {
 
 /// What is said before the tables.
 fn introduction(digest: &Digest) -> Vec<String> {
-    digest.lead.iter().chain(&digest.state_note).cloned().collect()
+    digest.newer.iter().chain(&digest.lead).chain(&digest.state_note).cloned().collect()
+}
+
+/// When the report came out, when the next one does, who answers: one line.
+fn facts(digest: &Digest) -> String {
+    digest.facts.iter().map(|[label, text]| format!("{label}: {text}")).collect::<Vec<_>>().join(" · ")
 }
 
 /// Who sends it: the publisher and the site.
@@ -70,7 +75,8 @@ fn sender(digest: &Digest) -> String {
 /// The mail as plain text: a row is a line, its columns with their headings.
 pub fn text(digest: &Digest) -> String {
     let words = words(digest.language);
-    let mut text = format!("{}\n{}\n", digest.eyebrow, digest.title);
+    let mark = digest.embargo.as_ref().map_or_else(String::new, |mark| format!("{mark}\n\n"));
+    let mut text = format!("{mark}{}\n{}\n", digest.eyebrow, digest.title);
     for line in introduction(digest) {
         let _ = write!(text, "\n{line}\n");
     }
@@ -89,7 +95,7 @@ pub fn text(digest: &Digest) -> String {
     if let Some(address) = &digest.address {
         let _ = write!(text, "\n{}: {address}\n", words.page_of_report);
     }
-    let _ = write!(text, "\n{}\n", sender(digest));
+    let _ = write!(text, "\n{}\n{}\n", facts(digest), sender(digest));
     text
 }
 
@@ -102,6 +108,9 @@ pub fn html(digest: &Digest) -> String {
     let mut line = |style: &str, inner: &str| {
         let _ = writeln!(rows, "<tr><td style=\"{style};padding:0 0 12px 0\">{inner}</td></tr>");
     };
+    if let Some(mark) = &digest.embargo {
+        line(TEXT, &format!("<strong>{}</strong>", escaped(mark)));
+    }
     line(SMALL, &escaped(&digest.eyebrow));
     let heading = |level: u8, size: u8, text: &str| {
         format!("<h{level} style=\"margin:0;font-size:{size}px;line-height:1.25\">{text}</h{level}>")
@@ -119,6 +128,7 @@ pub fn html(digest: &Digest) -> String {
             format!("<a href=\"{}\" style=\"color:#0b5394\">{}</a>", escaped(address), escaped(words.page_of_report));
         line(TEXT, &link);
     }
+    line(SMALL, &escaped(&facts(digest)));
     line(SMALL, &escaped(&sender(digest)));
     format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \

@@ -47,7 +47,9 @@ fn front_matter(text: &str, language: Language) -> String {
         }
         let (key, value) = entry.split_once(':').unwrap_or(("", ""));
         match key {
-            "draft" | "published" | "edition" | "keep_edition" | "moved_from" => continue,
+            "draft" | "published" | "not_before" | "early_readers" | "edition" | "keep_edition" | "moved_from" => {
+                continue;
+            }
             "next" => {
                 written.push_str(&entry.replacen("next", "published", 1));
                 continue;

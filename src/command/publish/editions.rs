@@ -12,8 +12,9 @@ use crate::command::destination::source::Source;
 use crate::command::destination::way::{self, Way};
 use crate::command::destination::{Destination, Refusal};
 use crate::command::output_fault;
-use crate::diag::{Diagnostic, faults};
-use crate::load::{KeptPage, kept_file};
+use crate::diag::Diagnostic;
+use crate::diag::faults::{self, Missing};
+use crate::load::{KeptPage, is_behind_a_link, kept_file};
 use crate::model::Date;
 use crate::model::ledger::{self, Change, Entry, LEDGER, Ledger, Record, What, edition_folder};
 use crate::output::{Manifest, lock, text};
@@ -41,7 +42,10 @@ impl Editions {
         let lines = ledger.reports();
         let mut kept = Editions::default();
         let mut place = None;
-        for record in records.iter().filter(|record| ledger::is_of_a_report(&record.report)) {
+        let is_back = |folder: &str| options.restored.iter().any(|back| back.trim_end_matches('/') == folder);
+        // Of a report that was withdrawn nobody has the page, and it is not to be read any more.
+        let with_a_page = |record: &&Record| ledger::is_of_a_report(&record.report) && !is_back(&record.report);
+        for record in records.iter().filter(with_a_page) {
             let Some(reason) = record.changes.iter().find(|change| is_of_the_text(change)) else { continue };
             let entries = lines.get(record.report.as_str()).map_or(&[][..], Vec::as_slice);
             let there = entries.last().filter(|entry| entry.record.withdrawn.is_none());
@@ -59,6 +63,7 @@ impl Editions {
                 published: day(published(entries)),
                 replaced: day(&options.now),
                 reason: &reason.reason,
+                address: prepared.address_of(&page_of(&folder)),
             };
             let line = there.map_or(0, |entry| entry.line as usize);
             let (page, frozen) = match place.page(options, &record.report, line)? {
@@ -91,6 +96,11 @@ impl Editions {
     pub fn write(&self, options: &Options) -> Result<(), Diagnostic> {
         if self.pages.is_empty() {
             return Ok(());
+        }
+        if let Some(file) =
+            self.pages.keys().map(|folder| kept_file(folder)).find(|file| is_behind_a_link(&options.root, file))
+        {
+            return Err(faults::edition_behind_a_link(&file));
         }
         let lock = lock(&options.root).map_err(|fault| output_fault(&fault, &options.root))?;
         for (folder, bytes) in &self.pages {
@@ -151,15 +161,15 @@ impl Place {
     /// The published page of a report, of which `line` is the newest line of the ledger. `None` where it is not what its
     /// manifest says.
     fn page(&self, options: &Options, report: &str, line: usize) -> Result<Option<String>, Diagnostic> {
-        let missing = |why: &str| faults::edition_not_there(LEDGER, line, &options.destination, report, why);
-        let manifest = self.manifest.as_ref().ok_or_else(|| missing("nothing is published there"))?;
+        let missing = |why: Missing| faults::edition_not_there(LEDGER, line, &options.destination, report, why);
+        let manifest = self.manifest.as_ref().ok_or_else(|| missing(Missing::Nothing))?;
         let mark = manifest.ledger.as_ref();
         let named = mark.map_or(0, |mark| match &mark.reports {
             Some(reports) => reports.get(report).map_or(0, |of| of.entry),
             None => mark.entry,
         });
         if named < line {
-            return Err(missing("what is published there is older than the newest line about it"));
+            return Err(missing(Missing::Older));
         }
         Ok(self.file(&page_of(report)).and_then(|bytes| String::from_utf8(bytes).ok()))
     }
@@ -175,10 +185,8 @@ impl Place {
     ) -> Result<(String, Vec<u8>), Diagnostic> {
         let left = text(&options.root.join(kept_file(folder))).ok().flatten();
         let listed = self.manifest.as_ref().and_then(|manifest| manifest.outputs.get(&page_of(report))?.sha256());
-        left.zip(listed).map(|(page, digest)| (digest.to_owned(), page.into_bytes())).ok_or_else(|| {
-            let why = "its page there is gone or was changed";
-            faults::edition_not_there(LEDGER, line, &options.destination, report, why)
-        })
+        let missing = || faults::edition_not_there(LEDGER, line, &options.destination, report, Missing::Changed);
+        left.zip(listed).map(|(page, digest)| (digest.to_owned(), page.into_bytes())).ok_or_else(missing)
     }
 
     /// A published file, as long as it is what its manifest says.

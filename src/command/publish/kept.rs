@@ -4,7 +4,11 @@
 //! is withdrawn leaves a page that says so, and may be taken back by name. The manifest of a place names the newest line of the ledger that it was
 //! published with, and says whether there were sign-offs: a ledger or sign-offs that were lost are not "never there".
 
+use std::collections::BTreeSet;
+
 use super::Options;
+use crate::base::address;
+use crate::base::place::Place;
 use crate::command::destination::MaxDelete;
 use crate::diag::faults::{self, WouldGo};
 use crate::diag::{Diagnostic, Diagnostics, Stopped};
@@ -26,7 +30,8 @@ pub fn withdraw(options: &Options, inputs: &mut load::Site) -> Result<Vec<Record
         let found = found.or(edition);
         let Some(period) = found else {
             let known: Vec<&str> = there().map(|entry| entry.record.report.as_str()).collect();
-            return Err(faults::not_to_be_withdrawn(folder, newest.contains_key(folder), &known));
+            let is_gone = newest.contains_key(folder) || editions.iter().any(|edition| edition.folder == folder);
+            return Err(faults::not_to_be_withdrawn(folder, is_gone, &known));
         };
         let record = Record::withdrawn(folder, period, &options.reason);
         say(options, inputs, record.clone());
@@ -41,6 +46,10 @@ pub fn restore(options: &Options, inputs: &mut load::Site) -> Result<Vec<(String
     let mut restored = Vec::new();
     for folder in &options.restored {
         let folder = folder.trim_end_matches('/');
+        let editions = inputs.ledger.as_ref().map(Ledger::editions).unwrap_or_default();
+        if let Some(edition) = editions.iter().find(|edition| edition.folder == folder) {
+            return Err(faults::edition_not_to_be_restored(folder, edition.withdrawn.is_some()));
+        }
         let newest = inputs.ledger.as_ref().map(Ledger::newest).unwrap_or_default();
         let found = newest.get(folder).and_then(|entry| Some((entry.record.period, entry.record.withdrawn.clone()?)));
         let Some((period, withdrawn)) = found else {
@@ -119,7 +128,7 @@ pub fn check_pages(
     if !matches!(options.max_delete, MaxDelete::Usual) {
         return Ok(());
     }
-    let is_tried = present.is_some_and(|present| Choice::of_manifest(&present.head()).drafts) || options.drafts;
+    let is_tried = is_tried(options, present);
     let reports = prepared.inputs.ledger.as_ref().map(Ledger::newest).unwrap_or_default();
     let folders = changes.remove.iter().filter_map(|name| name.strip_suffix("/index.html"));
     let is_a_page = |folder: &&str| {
@@ -129,6 +138,50 @@ pub fn check_pages(
     let gone = folders.filter(is_a_page).filter(|_| !is_tried);
     let faults: Vec<Diagnostic> = gone.map(|folder| faults::page_would_go(&options.destination, folder)).collect();
     if faults.is_empty() { Ok(()) } else { Err(diags.stop_all(faults)) }
+}
+
+/// An error for each setting that takes downloads away which lie beside reports that stay. Whoever says how many files may
+/// go means them too.
+pub fn check_downloads(
+    options: &Options,
+    prepared: &Prepared,
+    changes: &Changes,
+    present: Option<&Manifest>,
+    diags: &mut Diagnostics,
+) -> Result<(), Stopped> {
+    if !matches!(options.max_delete, MaxDelete::Usual) || is_tried(options, present) {
+        return Ok(());
+    }
+    let settings = &prepared.inputs.settings;
+    let reports: BTreeSet<String> = prepared.reports().iter().map(|report| report.folder().to_owned()).collect();
+    let beside = |name: &&str| reports.contains(address::folder(name));
+    let gone: Vec<&str> = changes.remove.iter().map(String::as_str).filter(beside).collect();
+    let with_ending = |endings: &[&str]| -> Vec<&str> {
+        gone.iter().copied().filter(|name| address::has_ending(name, endings)).collect()
+    };
+    let books = [(settings.workbook.has_xlsx(), "xlsx"), (settings.workbook.has_ods(), "ods")];
+    let endings: Vec<&str> = books.into_iter().filter(|(is_made, _)| !is_made).map(|(_, ending)| ending).collect();
+    let word = format!("workbook: {}", settings.workbook.word());
+    let all = [
+        (
+            "chart_files",
+            "chart_files: false",
+            "charts",
+            if settings.chart_files { vec![] } else { with_ending(&["svg", "csv"]) },
+        ),
+        ("workbook", &word, "workbooks", with_ending(&endings)),
+    ];
+    let fault = |(key, setting, what, files): (&str, &str, &str, Vec<&str>)| {
+        let place = settings.places.get(key).cloned().unwrap_or_else(|| Place::of_file("kalends.yaml"));
+        (!files.is_empty()).then(|| faults::downloads_would_go(place, setting, what, &files))
+    };
+    let faults: Vec<Diagnostic> = all.into_iter().filter_map(fault).collect();
+    if faults.is_empty() { Ok(()) } else { Err(diags.stop_all(faults)) }
+}
+
+/// Whether drafts are published, or are what is there: that was for those who try it.
+fn is_tried(options: &Options, present: Option<&Manifest>) -> bool {
+    options.drafts || present.is_some_and(|present| Choice::of_manifest(&present.head()).drafts)
 }
 
 /// An error where the place was published with a ledger or with sign-offs that the site does not have any more.

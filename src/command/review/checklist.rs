@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::period::Period;
+use crate::base::place::Place;
 use crate::diag::{Diagnostic, Severity, faults};
 use crate::l10n::words;
 use crate::lint::Finding;
@@ -56,7 +57,7 @@ pub fn groups(found: &Found<'_>) -> Vec<view::ChecklistGroup> {
         text: format!("{}: {}", remark.by, remark.text),
         lang: None,
         href: Some(format!("#given-{}", remark.place.line)),
-        place: Some(format!("{}:{}", remark.place.file, remark.place.line)),
+        place: Some(at(&remark.place)),
     });
     let file = |path: String| view::ChecklistItem { text: String::new(), lang: None, href: None, place: Some(path) };
     let group = |name: &str, items: Vec<view::ChecklistItem>| view::ChecklistGroup {
@@ -86,11 +87,16 @@ impl Found<'_> {
     }
 }
 
+/// The file, and the line in it where it is about one.
+fn at(place: &Place) -> String {
+    if place.line == 0 { place.file.to_string() } else { format!("{}:{}", place.file, place.line) }
+}
+
 fn item(fault: &Diagnostic, href: Option<String>) -> view::ChecklistItem {
     view::ChecklistItem {
         text: crate::l10n::capital(&fault.message),
         lang: Some(Language::OF_MESSAGES.tag()),
         href,
-        place: Some(format!("{}:{}", fault.place.file, fault.place.line)),
+        place: Some(at(&fault.place)),
     }
 }

@@ -2,8 +2,6 @@
 //!
 //! What stands between `{{` and `}}` is in `expressions`, whose codes have the same first digits.
 
-use std::fmt::Display;
-
 use super::suggest;
 use crate::base::period::Period;
 use crate::base::place::Place;
@@ -33,11 +31,6 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &FOOTNOTE_UNUSED,
     &FOOTNOTE_TWICE,
     &ACTIVE_ATTACHMENT,
-    &NOT_OF_A_REPORT,
-    &NEXT_BEFORE_PUBLISHED,
-    &NO_HOUR,
-    &DAYS_OF_AN_EMBARGO,
-    &DAY_OF_NO_PAGE,
     &FRONT_MATTER_MISPLACED,
 ];
 
@@ -143,118 +136,6 @@ pub fn named_alike(place: Place, stem: &str, other: &str) -> Diagnostic {
     ADDRESS_TAKEN
         .error(place, format!("{other} is a text of `{stem}`, too; the two differ in their endings alone"))
         .help("keep one of the two")
-}
-
-pub static NOT_OF_A_REPORT: Code = Code {
-    id: "K0460",
-    title: "A day or a contact of no report",
-    cause: "`published` and `next` say when one report came out and when the one after it does, so they belong to the \
-        text of that report. A standing narrative is the text of many months, and other pages are no reports. `contact` \
-        says who answers for a report, or, in `_report.md` and `_index.md`, for all of a folder.",
-    example: r"content/_report.md
----
-published: 2018-03-05
----",
-    cure: "Write the day into the text of the month, `content/2018-02.md`. A month has one of its own once `kalends new` \
-        made it, or when the standing text is copied.",
-    allowable: false,
-};
-
-pub fn day_of_no_report(place: Place, key: &str) -> Diagnostic {
-    NOT_OF_A_REPORT
-        .error(place, format!("`{key}` is the day of one report, and this text is not that of one period"))
-        .help("write it into the text of the month, as content/2018-02.md")
-}
-
-pub fn contact_of_no_report(place: Place) -> Diagnostic {
-    NOT_OF_A_REPORT
-        .error(place, "`contact` says who answers for reports, and this page is none")
-        .help("write it into the text of a month, or into `_report.md` or `_index.md` for all of a folder")
-}
-
-pub static NEXT_BEFORE_PUBLISHED: Code = Code {
-    id: "K0461",
-    title: "A next report that comes before this one",
-    cause: "`next` is the day on which the report after this one comes out, which is later than `published`.",
-    example: r"content/2018-02.md
----
-published: 2018-03-05
-next: 2018-02-05
----",
-    cure: "Write the later day, or take `next` out.",
-    allowable: false,
-};
-
-pub fn next_before_published(place: Place, published: impl Display, next: impl Display) -> Diagnostic {
-    NEXT_BEFORE_PUBLISHED
-        .error(place, format!("the next report comes on {next}, but this one on {published}"))
-        .help("write a day after `published`, or take `next` out")
-}
-
-pub static NO_HOUR: Code = Code {
-    id: "K0462",
-    title: "An hour before which a report is not published that is none",
-    cause: "`not_before` is a day, a time and how far its zone is from Greenwich. Without the zone half of the world \
-        would read another hour; the name of a zone is not read, since what it means changes with the law.",
-    example: r"content/2018-01.md
----
-not_before: 2018-03-05 09:30
----",
-    cure: "Write it as `2018-03-05T09:30+01:00`: in Denmark `+01:00` in winter, and `+02:00` in summer.",
-    allowable: false,
-};
-
-pub fn no_moment_of_embargo(place: Place, written: &str, lacks_zone: bool) -> Diagnostic {
-    let what = if lacks_zone { "does not say in which zone its hour is" } else { "is not a day with an hour" };
-    NO_HOUR
-        .error(place, format!("`{written}` {what}"))
-        .help("write it as `2018-03-05T09:30+01:00`, with how far the zone is from Greenwich")
-}
-
-pub static DAYS_OF_AN_EMBARGO: Code = Code {
-    id: "K0463",
-    title: "Early readers or a day that do not fit the embargo",
-    cause: "`early_readers` names those who see a report before its `not_before`, and `published` is no earlier day than \
-        that. Otherwise the page would tell of an embargo that there was not.",
-    example: r"content/2018-02.md
----
-published: 2018-03-04
-not_before: 2018-03-05T09:30+01:00
----",
-    cure: "Write `not_before: 2018-03-05T09:30+01:00` beside `early_readers`, and `published` as the day of it or a later \
-        one.",
-    allowable: false,
-};
-
-pub fn early_readers_of_no_embargo(place: Place) -> Diagnostic {
-    DAYS_OF_AN_EMBARGO
-        .error(place, "`early_readers` names readers before an hour that nothing tells")
-        .help("add `not_before: 2018-03-05T09:30+01:00`, or take `early_readers` out")
-}
-
-pub fn published_before_its_embargo(place: Place, published: impl Display, until: String) -> Diagnostic {
-    DAYS_OF_AN_EMBARGO
-        .error(place, format!("the report is published on {published}, and not before {until}"))
-        .help("write the same day in both")
-}
-
-pub static DAY_OF_NO_PAGE: Code = Code {
-    id: "K0464",
-    title: "The day of a page on a text of reports",
-    cause: "`updated` is the day as of which a page of no period holds, such as a quality statement. A report has \
-        `published`, and a standing text is as old as each of its reports.",
-    example: r"content/2018-02.md
----
-updated: 2018-03-05
----",
-    cure: "Write `published` into the text of a month, or take `updated` out.",
-    allowable: false,
-};
-
-pub fn day_of_no_page(place: Place) -> Diagnostic {
-    DAY_OF_NO_PAGE
-        .error(place, "`updated` is the day of a page of no period, and this is a text of reports")
-        .help("write `published` into the text of a month, or take `updated` out")
 }
 
 pub static EXHIBIT_IN_TEXT: Code = Code {

@@ -60,6 +60,8 @@ pub fn published_meaning(
         "order" => "the order of the members of".to_owned(),
         "action" => "what is done about a missed target, of".to_owned(),
         "as_of" => "the day of the figures of".to_owned(),
+        "over_time" => "what a longer period shows of".to_owned(),
+        "description" => "the description of".to_owned(),
         "relative" => "whether changes are told as percentages, of".to_owned(),
         "format" => "how figures are written, of".to_owned(),
         "forecast" => "how it is forecast, of".to_owned(),

@@ -29,10 +29,8 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &NO_REASON_TO_WITHDRAW,
     &LEDGER_LOST,
     &APPROVALS_LOST,
-    &EDITION_NOT_THERE,
-    &KEPT_EDITION_GONE,
-    &KEPT_EDITION_CHANGED,
     &PAGE_WOULD_GO,
+    &DOWNLOADS_WOULD_GO,
 ];
 
 pub static NO_DESTINATION: Code = Code {
@@ -413,15 +411,30 @@ pub static NOT_TO_BE_WITHDRAWN: Code = Code {
 
 /// `was_withdrawn` says that it is withdrawn already.
 pub fn not_to_be_withdrawn(folder: &str, was_withdrawn: bool, known: &[&str]) -> Diagnostic {
+    let what = if folder.contains("/editions/") { "edition" } else { "report" };
     let message = match was_withdrawn {
-        true => format!("the report `{folder}` is withdrawn already"),
-        false => format!("no report `{}` is published", folder.escape_debug()),
+        true => format!("the {what} `{folder}` is withdrawn already"),
+        false => format!("no {what} `{}` is published", folder.escape_debug()),
     };
     NOT_TO_BE_WITHDRAWN.error(Place::of_command("publish"), message).help(super::suggest(
         folder,
         known.iter().copied(),
         "published are",
     ))
+}
+
+/// `is_withdrawn` says that it is an edition that was taken away.
+pub fn edition_not_to_be_restored(folder: &str, is_withdrawn: bool) -> Diagnostic {
+    let (what, help) = match is_withdrawn {
+        true => (
+            "was withdrawn, and stays so",
+            "a report is published again by its own folder; what an edition said that was taken away is not told again",
+        ),
+        false => {
+            ("is not withdrawn", "readers find it; a report that was withdrawn is published again by its own folder")
+        }
+    };
+    NOT_TO_BE_WITHDRAWN.error(Place::of_command("publish"), format!("the edition `{folder}` {what}")).help(help)
 }
 
 /// `is_published` says that it was not withdrawn; `known` are those that were.
@@ -494,64 +507,6 @@ pub fn approvals_lost(destination: &str) -> Diagnostic {
         .help("bring approvals.yaml back from version control; without it, reports would go out that nobody approved")
 }
 
-pub static EDITION_NOT_THERE: Code = Code {
-    id: "K1072",
-    title: "A new edition of a report whose page before is not there",
-    cause: "The text of a published report is another one, with a reason, and so a new edition takes the place of the \
-        page that readers have. That page is kept, and it is taken from the place that is published to. There it is \
-        missing, was changed since, or is an older one than the ledger says readers have.",
-    example: "$ kalends publish /srv/new",
-    cure: "Publish first to the place from which readers have the report; from then on the page is in `editions/`, and \
-        every other place gets it. Where somebody changed the page, or an earlier version was put back, put the text back, publish, and then \
-        publish the new edition. `keep_edition: false` in the front matter publishes the new edition without the page before.",
-    allowable: false,
-};
-
-/// `line` is the newest one of the ledger about the report.
-pub fn edition_not_there(ledger: &str, line: usize, destination: &str, report: &str, why: &str) -> Diagnostic {
-    let line = u32::try_from(line).unwrap_or(u32::MAX);
-    let place = Place { line, column: 1, length: 1, ..Place::of_file(ledger) };
-    EDITION_NOT_THERE
-        .error(place, format!("{report} gets a new edition, and its page cannot be kept from {destination}: {why}"))
-        .help("publish first to the place that readers have it from, or say `keep_edition: false` in its front matter")
-}
-
-pub static KEPT_EDITION_GONE: Code = Code {
-    id: "K1073",
-    title: "An edition that is not in its place",
-    cause: "The ledger says that the page of a report was kept when a new edition took its place. It lies in \
-        `editions/` in the site's folder, beside the ledger, and cannot be read there.",
-    example: "$ kalends build",
-    cure: "Bring the file back from version control, or from a published place, where it is `2018-02/editions/1/index.html`. \
-        A page that must not be shown any more is withdrawn by name: `--withdraw 2018-02/editions/1`.",
-    allowable: false,
-};
-
-pub fn kept_edition_gone(file: &str, line: u32, reason: &str) -> Diagnostic {
-    KEPT_EDITION_GONE
-        .error(Place::of_file(file), format!("line {line} of ledger.jsonl says that this edition is kept: {reason}"))
-        .help("bring the file back from version control, or from a published place, where it is the same")
-}
-
-pub static KEPT_EDITION_CHANGED: Code = Code {
-    id: "K1074",
-    title: "An edition that is not what was kept",
-    cause: "The ledger has the SHA-256 of each edition that is kept in `editions/`, and this file has another one: \
-        somebody changed it, or exchanged it for another.",
-    example: "$ kalends build",
-    cure: "Bring the file back from version control, or from a published place, where it is `2018-02/editions/1/index.html`.",
-    allowable: false,
-};
-
-pub fn kept_edition_changed(file: &str, line: u32) -> Diagnostic {
-    KEPT_EDITION_CHANGED
-        .error(
-            Place::of_file(file),
-            format!("this edition is not the one that line {line} of ledger.jsonl says was kept"),
-        )
-        .help("bring the file back from version control, or from a published place, where it is as it was kept")
-}
-
 pub static PAGE_WOULD_GO: Code = Code {
     id: "K1075",
     title: "A published page that would go",
@@ -568,4 +523,30 @@ pub fn page_would_go(destination: &str, folder: &str) -> Diagnostic {
     PAGE_WOULD_GO
         .error(Place::of_file(destination), format!("the page {folder} is published and would go"))
         .help(format!("say `moved_from: [{folder}]` in the front matter of the page that readers find in its place; `--max-delete 1` lets it go"))
+}
+
+pub static DOWNLOADS_WOULD_GO: Code = Code {
+    id: "K1082",
+    title: "Published downloads that would go",
+    cause: "`chart_files: false` or another `workbook` in `kalends.yaml` takes files away that lie beside published reports: \
+        charts as SVG and CSV, or workbooks. Whoever kept a link to one of them, or shows it on a page of their own, would \
+        find nothing.",
+    example: "$ kalends publish /srv/www",
+    cure: "Put the setting back; it may be another one on a site that nobody has read yet. If the files are to go, say how \
+        many may: `--max-delete 40`.",
+    allowable: false,
+};
+
+/// `setting` is what kalends.yaml says, `files` are what would go by it.
+pub fn downloads_would_go(place: Place, setting: &str, what: &str, files: &[&str]) -> Diagnostic {
+    let first = files.first().copied().unwrap_or_default();
+    let count = files.len();
+    let more = match count {
+        0 | 1 => String::new(),
+        2 => " and 1 more file".to_owned(),
+        count => format!(" and {} more files", count - 1),
+    };
+    DOWNLOADS_WOULD_GO
+        .error(place, format!("with `{setting}`, {what} of published reports would go: {first}{more}"))
+        .help(format!("put it back, so that links to them lead on; `--max-delete {count}` lets them go"))
 }

@@ -17,6 +17,8 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &DAY_UNLIKE_THE_CALENDAR,
     &RELEASE_WITHOUT_REPORT,
     &CANCELLED_WITH_A_REPORT,
+    &CALENDAR_OF_NOTHING,
+    &BEFORE_ITS_PERIOD,
 ];
 
 pub static RELEASE_TWICE: Code = Code {
@@ -94,6 +96,48 @@ pub fn unknown_series<'a>(place: Place, name: &str, known: impl IntoIterator<Ite
         known,
         "the folders of content/ are",
     ))
+}
+
+pub static CALENDAR_OF_NOTHING: Code = Code {
+    id: "K0161",
+    title: "A calendar without a release",
+    cause: "`releases` is there and names none, so there is no page of the calendar, no file that programs subscribe to, and no \
+        next release on any page.",
+    example: r"kalends.yaml
+releases: []",
+    cure: "Name the next release, `- { period: 2018-03, on: 2018-04-05 }`, or take the key out.",
+    allowable: true,
+};
+
+pub fn calendar_of_nothing(place: Place) -> Diagnostic {
+    CALENDAR_OF_NOTHING
+        .warning(place, "the calendar names no release, so there is none")
+        .help("name the next one, as `- { period: 2018-03, on: 2018-04-05 }`, or take `releases` out")
+}
+
+pub static BEFORE_ITS_PERIOD: Code = Code {
+    id: "K0162",
+    title: "A release before its period begins",
+    cause: "The day on which a report comes out, or the hour before which it does not, is earlier than the first day of its \
+        period. Most likely it has the wrong year or month.",
+    example: r"kalends.yaml
+releases:
+  - { period: 2018-03, on: 2017-04-05 }",
+    cure: "Mend the day, or the period.",
+    allowable: true,
+};
+
+pub fn release_before_its_period(place: Place, period: Period, on: impl Display) -> Diagnostic {
+    BEFORE_ITS_PERIOD
+        .warning(place, format!("the release of {period} is on {on}, before its period begins"))
+        .help("mend the day, or the period")
+}
+
+/// `key` is that of the front matter.
+pub fn published_before_its_period(place: Place, key: &str, day: impl Display, period: Period) -> Diagnostic {
+    BEFORE_ITS_PERIOD
+        .warning(place, format!("`{key}` is {day}, before {period} begins, which the report is of"))
+        .help("mend the day; the file is named after the period")
 }
 
 pub static DAY_UNLIKE_THE_CALENDAR: Code = Code {

@@ -7,7 +7,7 @@ use crate::diag::code::Code;
 
 /// In order.
 pub(in crate::diag) const CODES: &[&Code] =
-    &[&OPEN_REMARK, &REMARKS_OF_NO_PERIOD, &REMARK_ON_TWO_THINGS, &APPROVE_WITH_REMARKS];
+    &[&OPEN_REMARK, &REMARKS_OF_NO_PERIOD, &REMARK_ON_TWO_THINGS, &APPROVE_WITH_REMARKS, &REMARK_ON_NO_REPORT];
 
 pub static OPEN_REMARK: Code = Code {
     id: "K0916",
@@ -84,4 +84,30 @@ pub fn approve_with_remarks(place: Place, period: Period, count: usize) -> Diagn
     APPROVE_WITH_REMARKS
         .error(place, format!("{what} open on the reports of {period}"))
         .help(format!("answer {it} with `answer: …`, or close it with a reason: `closed: …`"))
+}
+
+pub static REMARK_ON_NO_REPORT: Code = Code {
+    id: "K0960",
+    title: "A remark on a report that is not there",
+    cause: "`report` names the folder of a report of the period that the file is named after, or, without it, the remark is \
+        on any report of that period. There is none, so that no review shows the remark, and nobody answers it.",
+    example: r"remarks/2018-02.yaml
+remarks:
+  - { by: Anna, report: wards/2018-02, text: Why so few? }",
+    cure: "Name the folder as in the address of the page, such as `hospitals/2018-02`, or leave `report` out. Give the file the \
+        name of the period whose reports it is on.",
+    allowable: false,
+};
+
+/// `report` is empty where the remark names none; `known` are the reports of the period.
+pub fn remark_on_no_report(place: Place, report: &str, period: Period, known: &[&str]) -> Diagnostic {
+    let message = match report {
+        "" => format!("there is no report of {period} that this remark could be on"),
+        report => format!("there is no report `{}` of {period}", report.escape_debug()),
+    };
+    let fault = REMARK_ON_NO_REPORT.warning(place, message);
+    match known {
+        [] => fault.help("give the file the name of the period whose reports it is on, or take the remark out"),
+        known => fault.help(super::suggest(report, known.iter().copied(), "the reports of that period are")),
+    }
 }

@@ -15,6 +15,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &LOW_CONTRAST,
     &NO_SITE_ADDRESS,
     &NO_WEB_ADDRESS,
+    &NO_MAILBOX,
     &NO_THEME_FILE,
     &PUBLISHES_NOTHING,
     &REPORTS_FOR_TWO_DIMENSIONS,
@@ -120,6 +121,23 @@ pub fn address_with_a_name(place: Place, host: &str) -> Diagnostic {
     NO_WEB_ADDRESS
         .error(place, "an address on pages holds no name and no password")
         .help(format!("write `{bare}` alone: every reader of the page sees what stands before the `@`"))
+}
+
+pub static NO_MAILBOX: Code = Code {
+    id: "K0160",
+    title: "A mailbox that is none",
+    cause: "`email` is where readers write to, and a link on the page: one plain address, in letters without accents, \
+        digits and the signs `. - _ + '`.",
+    example: r"kalends.yaml
+contact: { name: The data office, email: status at example.org }",
+    cure: "Write it as `status@example.org`. A telephone number or a room stands in `name`: `name: The data office, room 4`.",
+    allowable: false,
+};
+
+pub fn no_mailbox(place: Place, written: &str) -> Diagnostic {
+    NO_MAILBOX
+        .error(place, format!("`{}` is not the address of a mailbox", written.escape_debug()))
+        .help("write it as `status@example.org`; what else readers need stands in `name`")
 }
 
 pub static NO_THEME_FILE: Code = Code {

@@ -235,6 +235,19 @@ pub fn plain_csv(rows: &[Vec<String>], language: Language) -> Vec<u8> {
     written(&rows.iter().map(plain).collect::<Vec<_>>(), language)
 }
 
+/// A download with one more column, the last, that says the same in every row.
+pub fn with_column(download: &[u8], name: &str, value: &str, language: Language) -> Vec<u8> {
+    let text = download.strip_prefix("\u{feff}".as_bytes()).unwrap_or(download);
+    let delimiter = l10n::signs(language).delimiter;
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(text);
+    // It was written here, so every row is read.
+    let rows = reader.records().flatten().enumerate().map(|(index, row)| {
+        let own = row.iter().map(str::to_owned);
+        own.chain([if index == 0 { name.to_owned() } else { value.to_owned() }]).collect()
+    });
+    written(&rows.collect::<Vec<_>>(), language)
+}
+
 fn written(rows: &[Vec<String>], language: Language) -> Vec<u8> {
     let delimiter = l10n::signs(language).delimiter;
     let mut writer =

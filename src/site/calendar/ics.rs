@@ -2,7 +2,7 @@
 //!
 //! A release is an event of a whole day. What a program needs to know it again does not change: its id is made of the
 //! period, the folder and the site's address, or its title where no address is known. A day that was moved raises its
-//! SEQUENCE. No clock is read: every event says that it is as of the last day of the newest snapshot.
+//! SEQUENCE, and so does a release that is cancelled. No clock is read: every event says that it is as of the last day of the newest snapshot.
 
 use super::{Release, day, id, moved, state, what};
 use crate::model::Date;
@@ -18,7 +18,9 @@ const REFRESH: &str = "P1D";
 
 /// The whole file.
 pub fn write(leaf: &Leaf<'_>, releases: &[Release<'_>]) -> String {
-    let name = format!("{}: {}", leaf.site_title(), leaf.words().calendar);
+    let mark = leaf.embargo();
+    let marked = mark.as_ref().map_or_else(String::new, |mark| format!("{mark}: "));
+    let name = format!("{marked}{}: {}", leaf.site_title(), leaf.words().calendar);
     let mut lines = Lines::default();
     lines.add("BEGIN", "VCALENDAR");
     lines.add("VERSION", "2.0");
@@ -32,22 +34,23 @@ pub fn write(leaf: &Leaf<'_>, releases: &[Release<'_>]) -> String {
         lines.add("SOURCE;VALUE=URI", &address);
     }
     for release in releases {
-        event(leaf, release, &mut lines);
+        event(leaf, release, mark.as_ref(), &mut lines);
     }
     lines.add("END", "VCALENDAR");
     lines.0
 }
 
-fn event(leaf: &Leaf<'_>, release: &Release<'_>, lines: &mut Lines) {
+fn event(leaf: &Leaf<'_>, release: &Release<'_>, mark: Option<&String>, lines: &mut Lines) {
     let (site, language, announced) = (leaf.site, leaf.language(), release.announced);
-    let changes = announced.was.len() + usize::from(announced.is_cancelled());
+    // It rises where a day moves, where a release is cancelled, and where one that was cancelled gets another day.
+    let changes = 2 * announced.was.len() + usize::from(announced.is_cancelled());
     let status = match announced.certainty {
         Certainty::Confirmed => "CONFIRMED",
         Certainty::Provisional => "TENTATIVE",
         Certainty::Cancelled => "CANCELLED",
     };
     let reason = announced.reason.as_ref().map(|reason| reason.get(language).to_owned());
-    let told = [Some(state(release, language).to_owned()), moved(announced, language), reason];
+    let told = [mark.cloned(), Some(state(release, language).to_owned()), moved(announced, language), reason];
     let told: Vec<String> = told.into_iter().flatten().map(|part| crate::l10n::capital(&part)).collect();
     let page = release.report.map_or(super::PATH, |report| &report.path);
     lines.add("BEGIN", "VEVENT");

@@ -52,7 +52,13 @@ pub fn faults(changed: &[Changed]) -> Vec<Diagnostic> {
             What::Text => faults::published_text_changed(first.place.clone(), &reports),
             What::Hiding => faults::published_as_hidden(first.place.clone(), metric, &reports),
             What::Retired => faults::published_metric_gone(first.place.clone(), metric, &reports),
-            What::Tiles | What::History | What::Language | What::Organisation | What::SourceLabel | What::Order
+            What::Tiles
+            | What::History
+            | What::Language
+            | What::Organisation
+            | What::Contact
+            | What::SourceLabel
+            | What::Order
                 if metric.is_empty() || *what == What::SourceLabel =>
             {
                 let (was, now) = (was.as_deref(), now.as_deref());

@@ -16,6 +16,7 @@ use crate::l10n::wording::Wording;
 use crate::l10n::{phrases, words};
 use crate::model::Decimal;
 use crate::model::catalog::{Better, Metric, Protection};
+use crate::model::content::Contact;
 use crate::model::ledger::{Change, OLDEST_MEANINGS, PageDigests, Shown, Target, What};
 use crate::model::settings::Settings;
 use crate::model::snapshot::Cell;
@@ -79,7 +80,7 @@ impl Found {
 }
 
 /// The words of a definition that are compared as they are.
-const WORDS: [What; 9] = [
+const WORDS: [What; 11] = [
     What::Better,
     What::Type,
     What::Limits,
@@ -89,6 +90,8 @@ const WORDS: [What; 9] = [
     What::Relative,
     What::Action,
     What::AsOf,
+    What::OverTime,
+    What::Description,
 ];
 
 /// Whether names stand in another order, as far as both lists have them.
@@ -126,6 +129,8 @@ pub struct Now<'a> {
     pub edition: Option<&'a str>,
     /// What its page says, and the file of its text.
     pub page: Option<(PageDigests, Place)>,
+    /// Who answers for it.
+    pub contact: Option<&'a Contact>,
     /// What the settings of the site say on its page; empty where it is not built.
     pub said: BTreeMap<String, String>,
     /// These settings.
@@ -314,7 +319,8 @@ impl Now<'_> {
             let now = meanings(self.wording, metric, &of.figure);
             for what in WORDS {
                 // Where it changes figures, these are the fault.
-                let changes_figures = what == What::Type && found.broken.iter().any(|broken| broken.metric == **id);
+                let changes_figures = matches!(what, What::Type | What::OverTime)
+                    && found.broken.iter().any(|broken| broken.metric == **id);
                 let is_known = OLDEST_MEANINGS.contains(&what.word()) || was.contains_key(what.word());
                 // To hide a figure, and what is said of it, is always allowed.
                 let is_hidden = matches!(what, What::Action | What::AsOf) && !now.contains_key(what.word());
@@ -322,6 +328,7 @@ impl Now<'_> {
                     continue;
                 }
                 let texts = match what {
+                    What::OverTime => (was.get("over_time").cloned(), now.get("over_time").cloned()),
                     What::Better => (was.get("better").map(|word| self.side(word)), Some(self.side_of(metric.better))),
                     _ => (None, None),
                 };
@@ -362,6 +369,9 @@ impl Now<'_> {
                 "history" => (What::History, texts(&str::to_owned)),
                 "language" => (What::Language, texts(&str::to_owned)),
                 "organisation" => (What::Organisation, texts(&str::to_owned)),
+                // Where nobody was named, somebody may be.
+                "contact" if was.is_empty() => continue,
+                "contact" => (What::Contact, texts(&str::to_owned)),
                 "sources" => (What::SourceLabel, texts(&str::to_owned)),
                 "order" if stands_otherwise(was, now) => (What::Order, (None, None)),
                 // The title of the folder belongs to the text.
@@ -373,14 +383,22 @@ impl Now<'_> {
                 What::Text => self.edition.map(str::to_owned),
                 what => {
                     let reason = self.site.changed.get(what.word()).map(|reason| reason.get(language));
-                    // A text may say itself in which language it is.
-                    reason.or(self.edition.filter(|_| what == What::Language)).map(str::to_owned)
+                    let reason = reason.filter(|reason| !told.was_said(what, None, reason));
+                    // A text may say itself in which language it is, and who answers for it.
+                    let is_said_there = matches!(what, What::Language | What::Contact);
+                    reason.or(self.edition.filter(|_| is_said_there)).map(str::to_owned)
                 }
             };
             let label = if what == What::SourceLabel { now.clone().unwrap_or_default() } else { String::new() };
             let place = self.site.places.get(key).cloned().unwrap_or_else(|| Place::of_file("kalends.yaml"));
-            let place =
-                if what == What::Text { self.page.as_ref().map_or(place, |(_, place)| place.clone()) } else { place };
+            let place = match what {
+                What::Text => self.page.as_ref().map_or(place, |(_, place)| place.clone()),
+                What::Contact => {
+                    let of_text = self.contact.filter(|contact| contact.place.file != place.file);
+                    of_text.map_or(place, |contact| contact.place.clone())
+                }
+                _ => place,
+            };
             let change = Change {
                 what,
                 metric: source.map(str::to_owned),

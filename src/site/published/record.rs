@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::told::{Key, Told};
 use super::{is_hidden, value};
+use crate::base::digest::sha256;
 use crate::base::period::{Grain, Period};
 use crate::compute::{Figure, Figures, Known, MetricFigures, Seen, SeenFigure};
 use crate::exhibit::table;
@@ -248,6 +249,10 @@ pub fn meanings(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> BTree
         ("members".to_owned(), members.join("\n")),
         ("relative".to_owned(), metric.relative.to_string()),
     ]);
+    let is_level = matches!(metric.kind, Kind::Stock);
+    meanings.extend(is_level.then(|| ("over_time".to_owned(), metric.over_time.word().to_owned())));
+    let description = metric.description.as_ref().map(|text| sha256(text.get(wording.language).as_bytes()));
+    meanings.extend(description.map(|digest| ("description".to_owned(), digest)));
     let parts = table::with_parts(wording.known, figure);
     meanings.extend(actions(wording, &parts).map(|actions| ("action".to_owned(), actions)));
     meanings.extend(days(&parts).map(|days| ("as_of".to_owned(), days)));
@@ -288,6 +293,7 @@ pub fn settings(
             "organisation".to_owned(),
             site.organisation.as_ref().map_or_else(String::new, |name| name.get(language).to_owned()),
         ),
+        ("contact".to_owned(), planned.contact.as_ref().map_or_else(String::new, |contact| contact.text(language))),
         ("series".to_owned(), series.map_or_else(String::new, |title| title.text.clone())),
     ]);
     if planned.page.key_figures.is_none() {

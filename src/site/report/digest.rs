@@ -1,6 +1,6 @@
 //! A report in short, for a mail: its key figures, what it revises, what misses its target, and where it is.
 
-use super::{Reading, eyebrow, read, state_note, tiles};
+use super::{Reading, eyebrow, newest, read, release_facts, state_note, tiles};
 use crate::compute::{ChangedLater, Figure};
 use crate::diag::Diagnostic;
 use crate::exhibit::table::missed;
@@ -18,6 +18,12 @@ pub struct Digest {
     /// "Monthly report".
     pub eyebrow: String,
     pub title: String,
+    /// Until when it is under embargo, where it is not out.
+    pub embargo: Option<String>,
+    /// How settled the report is, when it came out, when the next one does, who answers: each with what it is called.
+    pub facts: Vec<[String; 2]>,
+    /// That there is a newer report.
+    pub newer: Option<String>,
     pub lead: Option<String>,
     /// That the figures are illustrative or provisional.
     pub state_note: Option<String>,
@@ -43,6 +49,9 @@ pub fn digest(site: &Site<'_>, planned: &PlannedReport) -> Result<Digest, Vec<Di
         organisation: leaf.organisation().map(str::to_owned),
         eyebrow: eyebrow(&reading),
         title: outline.title.text.clone(),
+        embargo: leaf.embargo(),
+        facts: release_facts(&reading).into_iter().map(|fact| [fact.label, fact.text]).collect(),
+        newer: newest(leaf, planned).map(|newest| format!("{} {}", leaf.words().not_the_newest, newest.text)),
         lead: narrative.summary.as_ref().map(|summary| summary.text.clone()),
         state_note: state_note(&reading),
         key_figures: tiles(leaf, &outline.tiles, figures),
