@@ -97,6 +97,7 @@ pub fn entry(leaf: &Leaf<'_>, release: &Release<'_>, updated: String) -> view::F
         updated,
         summary: announced.reason.as_ref().map(|reason| reason.get(language).to_owned()),
         state: state(release, language).to_owned(),
+        files: Vec::new(),
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::leaf::{Head, Leaf};
 use super::plan::State;
-use super::{Outline, Site, calendar, metric_path, templates, view};
+use super::{Outline, Site, Taken, calendar, metric_path, templates, view};
 use crate::base::address;
 use crate::base::period::Period;
 use crate::diag::Diagnostic;
@@ -51,6 +51,12 @@ fn feed(
     let mut newest: Vec<&Outline> = reports.to_vec();
     newest.sort_by_key(|outline| (std::cmp::Reverse(outline.period), outline.path.clone()));
     let moment = |month: Period| format!("{}T00:00:00Z", calendar::day(month));
+    let of_file = |outline: &Outline, file: &Taken| view::FeedFile {
+        address: site.address_of(&address::beside(&outline.path, &file.name)).unwrap_or_default(),
+        media: file.media,
+        text: file.text.clone(),
+        bytes: file.bytes,
+    };
     let entry = |outline: &&Outline| {
         Some(view::FeedEntry {
             title: outline.title.text.clone(),
@@ -58,6 +64,7 @@ fn feed(
             updated: moment(changed(outline)?),
             summary: outline.lead.as_ref().map(|lead| lead.text.clone()),
             state: outline.state.in_sentence(language),
+            files: outline.files.iter().map(|file| of_file(outline, file)).collect(),
         })
     };
     let announced = calendar::told(releases).map(|release| calendar::entry(&leaf, release, moment(latest)));

@@ -12,7 +12,7 @@ mod xlsx;
 
 use std::collections::BTreeSet;
 
-use super::leaf::Leaf;
+use super::leaf::{File, Leaf};
 use super::plan::PlannedReport;
 use super::{calendar, fulltext, view};
 #[cfg(feature = "xlsx")]
@@ -146,16 +146,6 @@ impl Cell {
     }
 }
 
-/// A workbook as a file.
-pub struct File {
-    /// Beside the page: `2018-02.xlsx`.
-    pub name: String,
-    pub format: &'static str,
-    /// The type as servers name it.
-    pub media: &'static str,
-    pub bytes: Vec<u8>,
-}
-
 /// The workbooks that the settings ask for.
 #[cfg(feature = "xlsx")]
 pub fn files(
@@ -175,7 +165,7 @@ pub fn files(
     let file = |(_, format, media, written): (bool, &'static str, &'static str, Written)| {
         let name = format!("{}.{}", planned.period, format.to_lowercase());
         match written(&workbook) {
-            Ok(bytes) => Ok(File { name, format, media, bytes }),
+            Ok(bytes) => Ok(File { name, format, media, text: leaf.words().all_figures_in_report.to_owned(), bytes }),
             Err(reason) => Err(vec![faults::cannot_write(&address::beside(leaf.path, &name), &reason)]),
         }
     };
@@ -311,7 +301,7 @@ fn cover(leaf: &Leaf<'_>, title: &Inline, report: &view::Report) -> Sheet {
     lines.extend(report.lead.as_ref().map(|lead| Line::plain(fulltext::line(lead))));
     lines.extend(report.state_note.as_ref().map(Line::plain));
     // Links to other reports, and what later months changed, are left to the page: they are not of this edition.
-    let facts = report.facts.iter().filter(|fact| fact.href.is_none());
+    let facts = report.own_facts();
     lines.extend(facts.map(|fact| Line::plain(format!("{}: {}", fact.label, fact.text))));
     let publisher = leaf.organisation().into_iter().chain([leaf.site_title()]).collect::<Vec<_>>().join(", ");
     lines.push(Line::plain(publisher));

@@ -427,4 +427,6 @@ pub(super) const WORDS: Words = Words {
     absent_hidden: "[c] = tallet er skjult af hensyn til små tal",
     absent_nothing: "[z] = her hører intet til",
     page_of_report: "Rapportens side",
+    the_whole_report: "Hele rapporten",
+    data_of_charts: "Tallene bag graferne",
 };

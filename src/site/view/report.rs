@@ -41,6 +41,30 @@ pub struct Report {
     pub next: Option<Link>,
 }
 
+impl Report {
+    /// The lines of the title block that are of this edition: without links to other reports, and without what later
+    /// months changed.
+    pub fn own_facts(&self) -> impl Iterator<Item = &Fact> {
+        self.facts.iter().filter(|fact| fact.href.is_none())
+    }
+}
+
+impl Tile {
+    /// Where no tile is drawn: what it is called and when, its value, its changes, and how it stands against its target.
+    pub fn in_words(&self) -> [String; 4] {
+        let value = self.unit.as_ref().map_or_else(|| self.value.clone(), |unit| format!("{} {unit}", self.value));
+        let status = self.status.as_ref().map_or(String::new(), |status| format!(" ({status})"));
+        let changes = std::iter::once(&self.change).chain(&self.change_year).filter(|change| !change.is_empty());
+        let target = |line: &TargetLine| format!("{} {}: {}", line.glyph, line.word, line.text);
+        [
+            format!("{}, {}", self.label, self.when),
+            format!("{value}{status}"),
+            changes.cloned().collect::<Vec<_>>().join("; "),
+            self.target.as_ref().map_or_else(|| self.no_target.clone(), target),
+        ]
+    }
+}
+
 /// A line of the title block: "Period", "February 2018".
 #[derive(Debug, Clone, Serialize)]
 pub struct Fact {
