@@ -92,7 +92,7 @@ pub(super) fn lead(from: &str, href: &str, links: &Links<'_>) -> Option<String> 
     }
     let (scheme, _) = href.split_once(':')?;
     let is_known = |known: &&str| scheme.eq_ignore_ascii_case(known);
-    ["http", "https", "mailto", "tel"].iter().any(|known| is_known(&known)).then(|| href.to_owned())
+    ["http", "https", "mailto", "tel"].iter().any(is_known).then(|| href.to_owned())
 }
 
 /// Whether a link leads to a page of the site: not within its own page, and without scheme or host.
