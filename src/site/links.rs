@@ -85,6 +85,7 @@ pub fn page_words(html: &str) -> PageWords {
 }
 
 /// Where a link of the page at `from` leads, away from the site; `None`: nowhere, and it is text.
+#[cfg(feature = "word")]
 pub(super) fn lead(from: &str, href: &str, links: &Links<'_>) -> Option<String> {
     let href = href.trim();
     if is_of_the_site(href) {

@@ -53,6 +53,7 @@ pub fn with(
 }
 
 /// The text without the signs that XML has no place for.
+#[cfg(feature = "word")]
 pub fn held(text: &str) -> String {
     text.chars()
         .filter(|c| (!c.is_control() || matches!(c, '\n' | '\t')) && !matches!(c, '\u{fffe}' | '\u{ffff}'))

@@ -202,7 +202,7 @@ fn the_ends_of_intervals_are_values_of_the_last_table() {
         keeps_the_rules(&workbook);
         let table = sheet(&workbook, "Tabel 1");
         let head = table.iter().find(|line| line.starts_with("Tal | id")).expect("headings");
-        assert!(head.contains("Ændring | Interval fra | Interval til"), "{head}");
+        assert!(head.contains("Ændring | Interval fra (%) | Interval til (%)"), "{head}");
         let row = table.iter().find(|line| line.starts_with("Satisfied |")).expect("a row");
         assert!(row.contains(" | 7.9 % | 8.5 % | "), "{row}");
         let other = table.iter().find(|line| line.starts_with("Beds |")).expect("a row");

@@ -4,7 +4,7 @@
 //! Chromium tags headings, tables, lists and figures with their words. It leaves out the metadata, says of no link where it
 //! leads, and tags nothing of what it does not read out: drawings inside figures, rules, page numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, text_string};
@@ -45,7 +45,8 @@ fn mark_the_rest(document: &mut Document, page: ObjectId) -> Option<()> {
     let owners = owners(document, page);
     let mut parts = BTreeMap::new();
     let first = owners.len();
-    let marked = with_marks(operations, &owners, &mut |figure| {
+    let tagged = tagged_drawings(document, page);
+    let marked = with_marks(operations, (&owners, &tagged), &mut |figure| {
         let number = first + parts.len();
         parts.insert(number, figure);
         number
@@ -71,6 +72,23 @@ fn owners(document: &Document, page: ObjectId) -> Owners {
     };
     let Some(elements) = of_page() else { return Vec::new() };
     elements.iter().map(|element| figure_around(document, element.as_reference().ok()?)).collect()
+}
+
+/// The drawings that a page uses and that have tags of their own, by the names that it calls them.
+fn tagged_drawings(document: &Document, page: ObjectId) -> BTreeSet<Vec<u8>> {
+    let of_page = || {
+        let (own, inherited) = document.get_page_resources(page).ok()?;
+        let resources = own.or_else(|| document.get_dictionary(*inherited.first()?).ok())?;
+        document.dereference(resources.get(b"XObject").ok()?).ok()?.1.as_dict().ok()
+    };
+    let has_tags = |object: &Object| {
+        let drawing = document.dereference(object).ok().and_then(|(_, drawing)| drawing.as_stream().ok());
+        let content = drawing.and_then(|drawing| drawing.get_plain_content().ok()).unwrap_or_default();
+        content.windows(5).any(|bytes| bytes == b"/MCID")
+    };
+    let all =
+        of_page().map(|drawings| drawings.iter().filter(|(_, object)| has_tags(object)).map(|(name, _)| name.clone()));
+    all.map(Iterator::collect).unwrap_or_default()
 }
 
 /// The list by which a marked piece is found in the tree of tags.
@@ -141,12 +159,12 @@ struct Loose {
 
 fn with_marks(
     operations: Vec<Operation>,
-    owners: &Owners,
+    (owners, tagged): (&Owners, &BTreeSet<Vec<u8>>),
     number: &mut dyn FnMut(ObjectId) -> usize,
 ) -> Vec<Operation> {
     let owner = |piece: Option<usize>| owners.get(piece?).copied().flatten();
     let mut marks: BTreeMap<usize, (Operation, usize)> = BTreeMap::new();
-    for Loose { operations, before, after, is_text } in loose(&operations) {
+    for Loose { operations, before, after, is_text } in loose(&operations, tagged) {
         let (before, after) = (owner(before), owner(after));
         // A text beside a figure's is one of its labels; a line there may be the rule of a table.
         let figure = if is_text { before.or(after) } else { before.filter(|_| before == after) };
@@ -176,7 +194,7 @@ fn with_marks(
 }
 
 /// What is painted outside of all tags, in order. Pieces that follow each other are one.
-fn loose(operations: &[Operation]) -> Vec<Loose> {
+fn loose(operations: &[Operation], tagged: &BTreeSet<Vec<u8>>) -> Vec<Loose> {
     let mut found: Vec<Loose> = Vec::new();
     // How many marks are open, the last one with a number, and where a text or a path outside of them began.
     let (mut depth, mut last, mut start) = (0_usize, None, None);
@@ -199,7 +217,9 @@ fn loose(operations: &[Operation]) -> Vec<Loose> {
             "EMC" => depth = depth.saturating_sub(1),
             _ => {}
         }
-        let is_alone = matches!(name, "Do" | "sh" | "BI");
+        let drawing = operation.operands.first().and_then(|name| name.as_name().ok());
+        let has_tags = name == "Do" && drawing.is_some_and(|drawing| tagged.contains(drawing));
+        let is_alone = matches!(name, "Do" | "sh" | "BI") && !has_tags;
         if depth == 0 && start.is_none() && (is_alone || matches!(name, "BT" | "m" | "re")) {
             start = Some(index);
         }
@@ -308,7 +328,8 @@ mod tests {
         let figure = Some((7, 0));
         let operations = Content::decode(content.as_bytes()).expect("operators").operations;
         let mut next = 9;
-        let marked = with_marks(operations, &vec![figure, None, figure], &mut |_| {
+        let tagged = BTreeSet::from([b"X2".to_vec()]);
+        let marked = with_marks(operations, (&vec![figure, None, figure], &tagged), &mut |_| {
             next += 1;
             next
         });
@@ -328,6 +349,8 @@ mod tests {
             "/F<</MCID 0>>BDC BT (a) Tj ET EMC /Figure<</MCID 10>>BDC 0 0 m 1 1 l S EMC /F<</MCID 2>>BDC BT (b) Tj ET EMC \
              /Figure<</MCID 11>>BDC BT (c) Tj ET EMC"
         );
+        // A drawing may have tags of its own.
+        assert_eq!(marked("/X1 Do /X2 Do"), "/Artifact BMC /X1 Do EMC /X2 Do");
         // A path that only cuts paints nothing, and a text that holds tags is no decoration.
         assert_eq!(marked("0 0 1 1 re W n"), "0 0 1 1 re W n");
         assert_eq!(marked("BT /P<</MCID 1>>BDC (x) Tj EMC ET"), "BT /P<</MCID 1>>BDC (x) Tj EMC ET");

@@ -140,7 +140,10 @@ pub fn styles(language: Language) -> io::Result<Vec<u8>> {
 }
 
 fn of_kind(xml: &mut Xml, kind: &Kind) -> io::Result<()> {
-    let own = [("w:type", "paragraph"), ("w:styleId", kind.id)];
+    // The four that Word does not know.
+    let is_own = ["Lead", "Remark", "CaptionText", "Picture"].contains(&kind.id);
+    let own = [("w:type", "paragraph"), ("w:customStyle", "1"), ("w:styleId", kind.id)];
+    let own: Vec<(&str, &str)> = own.into_iter().filter(|(name, _)| is_own || *name != "w:customStyle").collect();
     within(xml, "w:style", &own, |xml| {
         empty(xml, "w:name", &[("w:val", kind.name)])?;
         empty(xml, "w:basedOn", &[("w:val", "Normal")])?;
