@@ -8,6 +8,7 @@ pub mod args;
 pub mod comparison;
 pub mod destination;
 pub mod host;
+mod letter;
 mod one_report;
 pub mod process;
 mod remarks;
@@ -34,6 +35,8 @@ pub mod build;
 
 pub mod mail;
 pub mod pdf;
+#[cfg(feature = "word")]
+pub mod word;
 
 pub mod diff;
 pub mod review;
@@ -91,6 +94,8 @@ enum Command {
     Build(build::Args),
     Pdf(pdf::Args),
     Mail(mail::Args),
+    #[cfg(feature = "word")]
+    Word(word::Args),
     Diff(diff::Args),
     Review(review::Args),
     Approve(approve::Args),
@@ -140,6 +145,8 @@ impl Command {
             Command::Build(args) => build::run(args, host, ui, diags),
             Command::Pdf(args) => pdf::run(args, host, ui, diags),
             Command::Mail(args) => mail::run(args, host, ui, diags),
+            #[cfg(feature = "word")]
+            Command::Word(args) => word::run(args, host, ui, diags),
             Command::Diff(args) => diff::run(args, host, ui, diags),
             Command::Review(args) => review::run(args, host, ui, diags),
             Command::Approve(args) => approve::run(args, host, ui, diags),

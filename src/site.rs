@@ -40,7 +40,11 @@ mod undated;
 pub mod view;
 mod warnings;
 mod withdrawn;
+#[cfg(feature = "word")]
+mod word;
 mod workbook;
+#[cfg(feature = "xlsx")]
+mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -68,7 +72,7 @@ pub use exhibit::spark;
 pub use faulty::faults_of_texts;
 pub use frozen::{Superseded, frozen};
 use leaf::Leaf;
-pub use links::{Links, relinked};
+pub use links::{Links, PageWords, page_words, relinked};
 use piece::Piece;
 pub use plan::State;
 use plan::{Plan, PlannedPage, PlannedReport};
@@ -80,6 +84,8 @@ pub use said::files_without_a_name;
 pub use single::in_one_file;
 use templates::Templates;
 pub use templates::{originals, review_assets};
+#[cfg(feature = "word")]
+pub use word::signature as signature_of_documents;
 
 /// How much was built.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,6 +128,16 @@ pub fn digest(prepared: &Prepared, report: &ReportPage, diags: &mut Diagnostics)
     let found = prepared.plan.reports.iter().find(|planned| planned.path == report.path);
     let planned = found.ok_or_else(|| diags.stop(faults::no_such_report("mail", &report.period.to_string(), &[])))?;
     report::digest(&site, planned).map_err(|faults| diags.stop_all(faults))
+}
+
+/// A report as a document of Word.
+#[cfg(feature = "word")]
+pub fn document(prepared: &Prepared, report: &ReportPage, diags: &mut Diagnostics) -> Result<Vec<u8>, Stopped> {
+    let nowhere = Memory::new();
+    let site = Site::new(prepared, prepared.templates(diags)?, Set::Whole, &nowhere);
+    let found = prepared.plan.reports.iter().find(|planned| planned.path == report.path);
+    let planned = found.ok_or_else(|| diags.stop(faults::no_such_report("word", &report.period.to_string(), &[])))?;
+    report::document(&site, planned).map_err(|faults| diags.stop_all(faults))
 }
 
 /// Faults for published figures that reports would show otherwise, whether they are built or not.
@@ -344,6 +360,19 @@ struct Outline {
     found: published::Found,
     /// What the page says besides figures, where it is recorded.
     page: Option<ledger::PageDigests>,
+    /// The files beside a report's page that readers take along.
+    files: Vec<Taken>,
+}
+
+/// A file beside a report's page.
+#[derive(Debug, Clone)]
+struct Taken {
+    name: String,
+    /// The type as servers name it.
+    media: &'static str,
+    /// What it holds.
+    text: String,
+    bytes: usize,
 }
 
 #[derive(Debug, Clone)]

@@ -8,7 +8,9 @@ Run from the root of the repository, when the set of characters changes:
     venv/bin/python tools/font.py fontpkg_source_sans_3-3.52-py3-none-any.whl
 
 Writes templates/assets/fonts/ (two weights as WOFF2, the licence) and src/exhibit/drawing/widths.rs (the
-advance widths of the same cut, with a checksum of each file that a test holds against it). The
+advance widths of the same cut, with a checksum of each file that a test holds against it), and
+src/site/word/fonts/ (the same unpacked, for programs that are no browsers; it prints their checksums, which stand in
+src/site/word/picture.rs). The
 same wheel and the same versions give the same bytes.
 
 "Source" is a Reserved Font Name under the SIL Open Font License 1.1, so a cut must not carry it:
@@ -27,6 +29,7 @@ from fontTools.varLib import instancer
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "templates/assets/fonts"
 WIDTHS = ROOT / "src/exhibit/drawing/widths.rs"
+UNPACKED = ROOT / "src/site/word/fonts"
 FAMILY = "Kalends Sans"
 WEIGHTS = {400: "Regular", 600: "SemiBold"}
 # Latin-1, Latin Extended-A, then the signs of a report: dashes, quotation marks, thin spaces,
@@ -77,6 +80,14 @@ def woff2(font: TTFont) -> bytes:
     return out.getvalue()
 
 
+def unpacked(data: bytes) -> bytes:
+    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
+    font.flavor = None
+    out = io.BytesIO()
+    font.save(out, reorderTables=False)
+    return out.getvalue()
+
+
 def advances(font: TTFont) -> dict[int, int]:
     """Advance widths in thousandths of an em, rounded up so that a sum is never short."""
     per_em = font["head"].unitsPerEm
@@ -120,6 +131,9 @@ def main() -> None:
     files = {weight: woff2(font) for weight, font in fonts.items()}
     for weight, data in files.items():
         (FONTS / f"kalends-sans-{weight}.woff2").write_bytes(data)
+        plain = unpacked(data)
+        (UNPACKED / f"kalends-sans-{weight}.ttf").write_bytes(plain)
+        print(f"kalends-sans-{weight}.ttf: 0x{fnv1a(plain):016x}")
     (FONTS / "OFL.txt").write_text("\n".join(line.rstrip() for line in licence.splitlines()) + "\n")
     WIDTHS.write_text(table(fonts, files))
 

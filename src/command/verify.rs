@@ -3,7 +3,10 @@
 mod compare;
 mod context;
 mod copies;
+#[cfg(feature = "word")]
+mod docx;
 mod hunks;
+mod mail;
 mod promised;
 mod workbook;
 

@@ -503,4 +503,10 @@ pub struct Words {
     pub absent_hidden: &'static str,
     pub absent_nothing: &'static str,
     pub page_of_report: &'static str,
+
+    // Documents of Word.
+    /// The heading over the values of all charts.
+    pub data_of_charts: &'static str,
+    /// What such a document holds, beside other downloads.
+    pub the_whole_report: &'static str,
 }

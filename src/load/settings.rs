@@ -32,6 +32,7 @@ pub const KEYS: &[&str] = &[
     "raw_html",
     "chart_files",
     "workbook",
+    "word",
     "fiscal_year_start",
     "key_figures",
     "theme",
@@ -60,6 +61,7 @@ pub fn usual() -> Settings {
         raw_html: RawHtml::Escape,
         chart_files: true,
         workbook: Workbooks::USUAL,
+        word: false,
         key_figures: Vec::new(),
         theme: Theme::default(),
         sources: IndexMap::new(),
@@ -99,6 +101,7 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Result<Se
     settings.raw_html = raw_html.unwrap_or(settings.raw_html);
     settings.chart_files = fields.read("chart_files", diags, flag).unwrap_or(settings.chart_files);
     settings.workbook = fields.read("workbook", diags, workbook).unwrap_or(settings.workbook);
+    settings.word = fields.read("word", diags, word).unwrap_or(settings.word);
     let key_figures = fields.read("key_figures", diags, |node, diags| names(node, "a list of metrics", diags));
     settings.key_figures = key_figures.unwrap_or_default();
     settings.theme = fields.read("theme", diags, theme).unwrap_or_default();
@@ -123,6 +126,15 @@ fn workbook(node: &Node, diags: &mut Diagnostics) -> Result<Workbooks, Stopped> 
         return Err(diags.stop(faults::no_workbooks(node.place.clone())));
     }
     Ok(chosen)
+}
+
+/// Whether reports are documents of Word, too, if this program can write them.
+fn word(node: &Node, diags: &mut Diagnostics) -> Result<bool, Stopped> {
+    let is_asked = flag(node, diags)?;
+    if is_asked && !cfg!(feature = "word") {
+        return Err(diags.stop(faults::no_documents(node.place.clone())));
+    }
+    Ok(is_asked)
 }
 
 /// The host of an address of the web with what stands before it; `None` of anything else. The scheme may be written in

@@ -30,6 +30,8 @@ pub struct Settings {
     pub chart_files: bool,
     /// In which forms the figures of a report stand beside its page as a workbook.
     pub workbook: Workbooks,
+    /// Each report as a document of Word beside its page.
+    pub word: bool,
     /// Metrics shown as tiles, unless a report names others. Each keeps its place.
     pub key_figures: Vec<(String, Place)>,
     pub theme: Theme,

@@ -106,6 +106,7 @@ pub fn entry(leaf: &Leaf<'_>, release: &Release<'_>, is_next: bool, updated: Str
         updated,
         summary: announced.reason.as_ref().map(|reason| reason.get(language).to_owned()),
         state: state(release, language).to_owned(),
+        files: Vec::new(),
     }
 }
 

@@ -128,6 +128,17 @@ pub fn chart(leaf: &Leaf<'_>, order: &Order<'_>) -> Result<Drawn, Diagnostic> {
     Ok(Drawn { chart, files })
 }
 
+/// The drawing of a chart that a narrative asks for, as a file without title and source, which stand around it.
+#[cfg(feature = "word")]
+pub fn drawing(leaf: &Leaf<'_>, exhibit: &Exhibit, kind: &'static ChartKind) -> Result<String, Diagnostic> {
+    let content = chart::content(leaf.wording, &order_of(exhibit, kind, leaf.site.settings().history))?;
+    let caption = Caption { title: "", subtitle: "", description: "", source: "", language: leaf.language() };
+    Ok(match &content.drawings {
+        Drawings::Sizes { wide, .. } => drawing::standalone(wide, &caption),
+        Drawings::Panels { grid, .. } => drawing::standalone(grid, &caption),
+    })
+}
+
 /// A subtitle of two lines at most, and the keys of marks that have no room in it: more would push the drawing away from
 /// its title.
 fn above_and_below(what: String, keys: &[String]) -> (String, &[String]) {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::leaf::{Head, Leaf};
 use super::plan::State;
-use super::{Outline, Site, calendar, metric_path, templates, view};
+use super::{Outline, Site, Taken, calendar, metric_path, templates, view};
 use crate::base::address;
 use crate::base::period::Period;
 use crate::diag::Diagnostic;
@@ -55,6 +55,12 @@ fn feed(
         Some(until) => format!("{}: {title}", l10n::embargoed(until, language)),
         None => title.to_owned(),
     };
+    let of_file = |outline: &Outline, file: &Taken| view::FeedFile {
+        address: site.address_of(&address::beside(&outline.path, &file.name)).unwrap_or_default(),
+        media: file.media,
+        text: file.text.clone(),
+        bytes: file.bytes,
+    };
     let entry = |outline: &&Outline| {
         Some(view::FeedEntry {
             title: marked(&outline.title.text, &outline.path),
@@ -62,6 +68,7 @@ fn feed(
             updated: moment(changed(outline)?),
             summary: outline.lead.as_ref().map(|lead| lead.text.clone()),
             state: outline.state.in_sentence(language),
+            files: outline.files.iter().map(|file| of_file(outline, file)).collect(),
         })
     };
     let announced =

@@ -36,6 +36,18 @@ pub struct Head {
     pub next: Option<view::Link>,
 }
 
+/// A file beside the page that readers take along.
+pub struct File {
+    /// `2018-02.xlsx`.
+    pub name: String,
+    pub format: &'static str,
+    /// The type as servers name it.
+    pub media: &'static str,
+    /// What it holds.
+    pub text: String,
+    pub bytes: Vec<u8>,
+}
+
 impl Head {
     pub fn new(kind: &'static str, title: impl Into<String>) -> Head {
         Head {

@@ -5,8 +5,10 @@
 //! has. So the page is read as browsers read it, and written anew: the same page to a browser, with attributes in
 //! another order.
 
+use std::collections::BTreeMap;
+
 use scraper::node::Element;
-use scraper::{Html, Node};
+use scraper::{ElementRef, Html, Node};
 
 use super::whole_address;
 use crate::base::address::{folder, resolve};
@@ -47,6 +49,51 @@ pub(super) fn relink(element: &mut Element, path: &str, links: &Links<'_>) {
             None => false,
         }
     });
+}
+
+/// What a page says of itself and of its links.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageWords {
+    pub title: String,
+    /// `da`.
+    pub language: String,
+    /// The words of its links by where they lead; of several that lead to one place, those of the first.
+    pub links: BTreeMap<String, String>,
+}
+
+/// The words of a page.
+pub fn page_words(html: &str) -> PageWords {
+    let page = Html::parse_document(html);
+    let mut words = PageWords::default();
+    for element in page.tree.nodes().filter_map(ElementRef::wrap) {
+        let text = || element.text().collect::<String>().split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        let attribute = |name: &str| element.value().attr(name).map(str::to_owned);
+        match element.value().name() {
+            "html" => words.language = attribute("lang").unwrap_or_default(),
+            // A drawing has a title of its own.
+            "title" if words.title.is_empty() => words.title = text(),
+            "a" => {
+                let said = attribute("aria-label").unwrap_or_else(text);
+                if let Some(href) = attribute("href").filter(|_| !said.is_empty()) {
+                    words.links.entry(href).or_insert(said);
+                }
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+/// Where a link of the page at `from` leads, away from the site; `None`: nowhere, and it is text.
+#[cfg(feature = "word")]
+pub(super) fn lead(from: &str, href: &str, links: &Links<'_>) -> Option<String> {
+    let href = href.trim();
+    if is_of_the_site(href) {
+        return links.lead(from, href);
+    }
+    let (scheme, _) = href.split_once(':')?;
+    let is_known = |known: &&str| scheme.eq_ignore_ascii_case(known);
+    ["http", "https", "mailto", "tel"].iter().any(is_known).then(|| href.to_owned())
 }
 
 /// Whether a link leads to a page of the site: not within its own page, and without scheme or host.
@@ -124,6 +171,18 @@ mod tests {
             "<a href=\"figures.csv\">1</a><a href=\"../index.html\">2</a><a href=\"../../../../x\">3</a>",
             "<a href=\"figures.csv\">1</a><a>2</a><a>3</a>",
         );
+    }
+
+    #[test]
+    fn a_page_says_what_its_links_are_called() {
+        let words = page_words(
+            "<html lang=da><title>T &amp; U</title><svg><title>x</title></svg><a href=#a> 1\u{a0}%\n b</a><a href=#a>2</a>\
+             <a href=b aria-label=\"See b\">↗</a><a href=c></a>",
+        );
+        assert_eq!((words.title.as_str(), words.language.as_str()), ("T & U", "da"));
+        let links: Vec<(&str, &str)> = words.links.iter().map(|(href, said)| (href.as_str(), said.as_str())).collect();
+        assert_eq!(links, [("#a", "1\u{a0}% b"), ("b", "See b")]);
+        assert_eq!(page_words(""), PageWords::default());
     }
 
     #[test]

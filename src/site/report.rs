@@ -6,11 +6,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::leaf::{Head, Leaf};
+use super::leaf::{File, Head, Leaf};
 use super::plan::{PlannedReport, State};
 use super::published::{self, Now, Told};
+#[cfg(feature = "word")]
+use super::word;
 use super::{
-    Outline, Set, Site, calendar, exhibit, feeds, fulltext, json, later, said, text, view, warnings, workbook,
+    Outline, Set, Site, Taken, calendar, exhibit, feeds, fulltext, json, later, said, text, view, warnings, workbook,
 };
 use crate::base::inline::{Inline, escaped};
 use crate::base::period::{Grain, Period};
@@ -148,47 +150,99 @@ pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Di
 }
 
 fn write(site: &Site<'_>, planned: &PlannedReport, reading: Reading<'_>) -> Result<Outline, Vec<Diagnostic>> {
+    let (report, said, found) = page_of(&reading)?;
     let Reading { leaf, narrative, outline, .. } = &reading;
+    let mut files = workbook::files(leaf, planned, || {
+        workbook::of_report(leaf, planned.period, (&outline.title, &reading.figures), narrative, &report)
+    })?;
+    if site.settings().word {
+        files.extend(as_document(&reading, &report)?);
+    }
+    let document = json::figures(leaf, &reading.figures, narrative, planned, &reading.changes);
+    let table = table::report_csv(leaf.wording, &reading.figures);
+    let sizes = [("CSV", table.len()), ("JSON", document.len())];
+    let head = head(&reading, (&files, sizes), [&report.previous, &report.next]);
+    leaf.write(site.template(&planned.page, "report.html"), &leaf.page("index.html", head), "report", &report)?;
+    files.iter().try_for_each(|file| leaf.write_beside(&file.name, &file.bytes))?;
+    leaf.write_beside("figures.json", document.as_bytes())?;
+    leaf.write_beside("figures.csv", &table)?;
+    let warnings = warnings::of(leaf.wording, &reading.figures);
+    let taken = |file: File| Taken { bytes: file.bytes.len(), name: file.name, media: file.media, text: file.text };
+    let files = files.into_iter().map(taken).collect();
+    let mut outline = Outline { found, files, page: site.recorder.map(|_| said), ..reading.outline };
+    outline.warnings.extend(warnings);
+    Ok(outline)
+}
+
+/// What the page of a report shows, what it says besides figures, and what of it is another thing than was published.
+/// Writes the files of its charts.
+fn page_of(reading: &Reading<'_>) -> Result<(view::Report, PageDigests, published::Found), Vec<Diagnostic>> {
+    let Reading { leaf, planned, narrative, outline, .. } = reading;
     let tiles = tiles(leaf, &outline.tiles, &reading.figures);
-    let notice = notice(&reading);
+    let notice = notice(reading);
     let neighbours = neighbours(leaf, planned);
     let [previous, next] = neighbours.map(|other| other.map(|other| neighbour(leaf, other)));
     let last = first_number(&outline.tiles) + narrative.sections.iter().filter(|section| section.level == 2).count();
     let mut report = view::Report {
-        eyebrow: eyebrow(&reading),
+        eyebrow: eyebrow(reading),
         title: outline.title.html.clone(),
         lead: narrative.summary.as_ref().map(|summary| summary.html.clone()),
-        facts: facts(&reading, notice.as_ref(), neighbours),
+        facts: facts(reading, notice.as_ref(), neighbours),
         newest: None,
-        state_note: state_note(&reading),
+        state_note: state_note(reading),
         switches: switches(leaf, planned),
         contents: text::contents(leaf, narrative, !outline.tiles.is_empty(), Some(last)),
         key_figures: (!tiles.is_empty()).then(|| view::KeyFigures { number: numbered(leaf, 1), tiles }),
         sections: text::sections(leaf, narrative)?,
         notice: None,
         editions: None,
-        closing: closing(&reading, numbered(leaf, last)),
+        closing: closing(reading, numbered(leaf, last)),
         previous: None,
         next: None,
     };
-    let (said, found) = told_by_templates(&reading, &report)?;
+    let (said, found) = told_by_templates(reading, &report)?;
     report =
         view::Report { notice: notice.map(|notice| notice.0), newest: newest(leaf, planned), previous, next, ..report };
-    report.editions = editions(&reading, &found);
-    let books = workbook::files(leaf, planned, || {
-        workbook::of_report(leaf, planned.period, (&outline.title, &reading.figures), narrative, &report)
-    })?;
-    let head = head(&reading, &books, [&report.previous, &report.next]);
-    leaf.write(site.template(&planned.page, "report.html"), &leaf.page("index.html", head), "report", &report)?;
-    books.iter().try_for_each(|book| leaf.write_beside(&book.name, &book.bytes))?;
+    report.editions = editions(reading, &found);
+    Ok((report, said, found))
+}
 
-    let document = json::figures(leaf, &reading.figures, narrative, planned, &reading.changes);
-    leaf.write_beside("figures.json", document.as_bytes())?;
-    leaf.write_beside("figures.csv", &table::report_csv(leaf.wording, &reading.figures))?;
-    let warnings = warnings::of(leaf.wording, &reading.figures);
-    let mut outline = Outline { found, page: site.recorder.map(|_| said), ..reading.outline };
-    outline.warnings.extend(warnings);
-    Ok(outline)
+/// The report as a document of Word.
+#[cfg(feature = "word")]
+pub fn document(site: &Site<'_>, planned: &PlannedReport) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let reading = read(site, planned);
+    if !reading.faults.is_empty() {
+        return Err(reading.faults);
+    }
+    let (report, ..) = page_of(&reading)?;
+    as_document(&reading, &report).map(|file| file.map_or_else(Vec::new, |file| file.bytes))
+}
+
+#[cfg(feature = "word")]
+fn as_document(reading: &Reading<'_>, report: &view::Report) -> Result<Option<File>, Vec<Diagnostic>> {
+    let Reading { leaf, planned, narrative, outline, .. } = reading;
+    let name = format!("{}.docx", planned.period);
+    let document = word::of_report(
+        leaf,
+        &word::Shown {
+            report,
+            narrative,
+            title: &outline.title.text,
+            day: calendar::day(planned.period),
+            is_draft: outline.state == State::Draft,
+        },
+    )?;
+    let bytes = word::written(&document).map_err(|reason| {
+        vec![crate::diag::faults::cannot_write(&crate::base::address::beside(leaf.path, &name), &reason)]
+    })?;
+    let text = leaf.words().the_whole_report.to_owned();
+    Ok(Some(File { name, format: "DOCX", media: word::MEDIA, text, bytes }))
+}
+
+/// A program without the writer makes none; its settings cannot ask for any.
+#[cfg(not(feature = "word"))]
+fn as_document(_: &Reading<'_>, _: &view::Report) -> Result<Option<File>, Vec<Diagnostic>> {
+    Ok(None)
 }
 
 /// What the page says besides figures, with the words of templates where they matter, and what of it is another thing
@@ -316,29 +370,34 @@ fn neighbour(leaf: &Leaf<'_>, other: &PlannedReport) -> view::Link {
     leaf.link(l10n::period_capital(other.period, leaf.language()), &other.path)
 }
 
-fn head(reading: &Reading<'_>, books: &[workbook::File], [previous, next]: [&Option<view::Link>; 2]) -> Head {
+/// `sizes` are those of the figures as text, by their formats.
+fn head(
+    reading: &Reading<'_>,
+    (files, sizes): (&[File], [(&'static str, usize); 2]),
+    [previous, next]: [&Option<view::Link>; 2],
+) -> Head {
     let Reading { leaf, planned, narrative, outline, .. } = reading;
     let title = &outline.title.text;
-    let text = || leaf.words().all_figures_in_report.to_owned();
-    let download = |format| view::Download {
-        text: text(),
+    let size = |bytes: usize| Some(l10n::file_size(bytes, leaf.language()));
+    let figures = |(format, bytes): (&'static str, usize)| view::Download {
+        text: leaf.words().all_figures_in_report.to_owned(),
         href: format!("figures.{}", str::to_lowercase(format)),
         format,
-        size: None,
+        size: size(bytes),
     };
-    let book = |book: &workbook::File| view::Download {
-        text: text(),
-        href: book.name.clone(),
-        format: book.format,
-        size: Some(l10n::file_size(book.bytes.len(), leaf.language())),
+    let file = |file: &File| view::Download {
+        text: file.text.clone(),
+        href: file.name.clone(),
+        format: file.format,
+        size: size(file.bytes.len()),
     };
-    let of_books: Vec<(&str, &str)> = books.iter().map(|book| (book.name.as_str(), book.media)).collect();
+    let media: Vec<(&str, &str)> = files.iter().map(|file| (file.name.as_str(), file.media)).collect();
     Head {
         state: outline.state,
-        dataset: Some(feeds::dataset(leaf, outline, planned.period, &of_books)),
+        dataset: Some(feeds::dataset(leaf, outline, planned.period, &media)),
         description: narrative.summary.as_ref().map(|summary| summary.text.clone()),
         cite: Some(cite(leaf, title, planned.period)),
-        downloads: books.iter().map(book).chain([download("CSV"), download("JSON")]).collect(),
+        downloads: files.iter().map(file).chain(sizes.map(figures)).collect(),
         previous: previous.clone(),
         next: next.clone(),
         ..Head::new("report", leaf.title(title))

@@ -252,5 +252,6 @@ pub fn outline(leaf: &Leaf<'_>, narrative: &Narrative, title: Inline) -> Outline
         warnings: Vec::new(),
         found: published::Found::default(),
         page: None,
+        files: Vec::new(),
     }
 }

@@ -153,7 +153,7 @@ pub struct Download {
     pub href: String,
     /// `JSON`, `CSV`.
     pub format: &'static str,
-    /// "23 kB", of a workbook.
+    /// "23 kB", of the files of a report.
     pub size: Option<String>,
 }
 
@@ -605,6 +605,21 @@ pub struct FeedEntry {
     pub summary: Option<String>,
     /// "final".
     pub state: String,
+    /// The files of a report that readers take along.
+    pub files: Vec<FeedFile>,
+}
+
+/// A file of a report.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedFile {
+    /// Its whole address.
+    pub address: String,
+    /// The type as servers name it.
+    pub media: &'static str,
+    /// What it holds.
+    pub text: String,
+    /// Its length.
+    pub bytes: usize,
 }
 
 /// `sitemap`: the pages for search engines, sitemap.xml.

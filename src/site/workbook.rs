@@ -12,7 +12,7 @@ mod xlsx;
 
 use std::collections::BTreeSet;
 
-use super::leaf::Leaf;
+use super::leaf::{File, Leaf};
 use super::plan::PlannedReport;
 use super::{calendar, fulltext, view};
 #[cfg(feature = "xlsx")]
@@ -146,16 +146,6 @@ impl Cell {
     }
 }
 
-/// A workbook as a file.
-pub struct File {
-    /// Beside the page: `2018-02.xlsx`.
-    pub name: String,
-    pub format: &'static str,
-    /// The type as servers name it.
-    pub media: &'static str,
-    pub bytes: Vec<u8>,
-}
-
 /// The workbooks that the settings ask for.
 #[cfg(feature = "xlsx")]
 pub fn files(
@@ -175,7 +165,7 @@ pub fn files(
     let file = |(_, format, media, written): (bool, &'static str, &'static str, Written)| {
         let name = format!("{}.{}", planned.period, format.to_lowercase());
         match written(&workbook) {
-            Ok(bytes) => Ok(File { name, format, media, bytes }),
+            Ok(bytes) => Ok(File { name, format, media, text: leaf.words().all_figures_in_report.to_owned(), bytes }),
             Err(reason) => Err(vec![faults::cannot_write(&address::beside(leaf.path, &name), &reason)]),
         }
     };
@@ -313,8 +303,7 @@ fn cover(leaf: &Leaf<'_>, title: &Inline, report: &view::Report) -> Sheet {
     let newer = report.newest.as_ref().map(|newest| format!("{} {}", words.not_the_newest, newest.text));
     lines.extend(newer.map(Line::plain));
     // Links to the reports beside it, and what later months changed, are left to the page.
-    let is_of_the_release = |label: &str| [words.next_release, words.contact_for_report].contains(&label);
-    let facts = report.facts.iter().filter(|fact| fact.href.is_none() || is_of_the_release(&fact.label));
+    let facts = report.own_facts(words);
     lines.extend(facts.map(|fact| Line::plain(format!("{}: {}", fact.label, fact.text))));
     let publisher = leaf.organisation().into_iter().chain([leaf.site_title()]).collect::<Vec<_>>().join(", ");
     lines.push(Line::plain(publisher));

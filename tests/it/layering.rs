@@ -30,11 +30,12 @@ const ROOMS: [&str; 14] = [
 ];
 
 /// What several commands use. Every other piece of `command/` is one command, and imports no other one.
-const SHARED: [&str; 12] = [
+const SHARED: [&str; 13] = [
     "args",
     "comparison",
     "destination",
     "host",
+    "letter",
     "one_report",
     "process",
     "remarks",

@@ -124,6 +124,38 @@ fn a_draft_report_a_member_and_many_rows_make_small_mails() {
 }
 
 #[test]
+fn a_draft_beside_its_page_is_read_back() {
+    let project = site("");
+    project.build_with(["--output", "share"]);
+    project.run(["mail", "2018-02"]).fine();
+    let draft = project.read("2018-02.eml");
+    project.write("share/2018-02/2018-02.eml", &draft);
+    project.run(["verify", "share"]).fine();
+
+    // The text with another value, packed as the draft is.
+    let (head, rest) = draft.split_once("base64\r\nContent-Language: en\r\n\r\n").expect("the text");
+    let (packed, rest) = rest.split_once("\r\n--=_kalends_=").expect("its end");
+    let text = String::from_utf8(STANDARD.decode(packed.replace("\r\n", "")).expect("base64")).expect("UTF-8");
+    assert!(text.contains("value: 110"), "{text}");
+    let other = STANDARD.encode(text.replacen("value: 110", "value: 101", 1));
+    let changed = format!("{head}base64\r\nContent-Language: en\r\n\r\n{other}\r\n--=_kalends_={rest}");
+    project.write("share/2018-02/2018-02.eml", changed);
+    let said = project.run(["verify", "share"]).refused();
+    assert!(
+        said.starts_with("error[K1035]: `beds` in the text: `101` is published, and the site says `110`"),
+        "{said}"
+    );
+    assert!(said.contains("2018-02/2018-02.eml"), "{said}");
+
+    project.write("share/2018-02/2018-02.eml", draft.replacen("X-Unsent: 1", "X-Unsent: 0", 1));
+    let inner = project.run(["verify", "share"]).refused();
+    assert!(inner.starts_with("error[K1037]"), "{inner}");
+    project.write("share/2018-02/2018-02.eml", "Subject: another\r\n\r\nHello\r\n");
+    let another = project.run(["verify", "share"]).refused();
+    assert!(another.starts_with("error[K1037]"), "{another}");
+}
+
+#[test]
 fn what_cannot_be_written_is_refused() {
     let project = site("").file("mine.eml", "Subject: mine\r\n\r\nHello\r\n");
     let mine = project.run(["mail", "--output", "mine.eml"]).refused();

@@ -108,4 +108,5 @@ mod trust;
 mod vectors;
 mod verify;
 mod witness;
+mod word;
 mod workbooks;

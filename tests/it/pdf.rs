@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::page::Page;
-use crate::project::{Project, Ran, ran};
+use crate::project::{Project, Ran, ran, skipped};
 
 /// Two hospitals over two months: reports of the whole and reports for each.
 fn hospitals(settings: &str) -> Project {
@@ -316,8 +316,18 @@ fn chromium_prints_a_tagged_pdf_with_an_outline_and_no_empty_page() {
     assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1, "nothing is left beside the PDF");
     let bytes = fs::read(&pdf).expect("a PDF");
     let text = String::from_utf8_lossy(&bytes);
-    assert!(text.contains("/Type /Outlines") && text.contains("/Lang (da)"));
-    assert!(text.contains("/Title (3 Nyt uddannelseskoncept)"), "the outline has the headings");
+    let dense = text.replace("/Type /", "/Type/").replace("/Lang (", "/Lang(").replace("/Title (", "/Title(");
+    assert!(dense.contains("/Type/Outlines") && dense.contains("/Lang(da)"));
+    assert!(dense.contains("/Title(3 Nyt uddannelseskoncept)"), "the outline has the headings");
+    assert!(!text.contains("Mozilla"), "which browser of which machine it was is no reader's business");
+    for said in [
+        "<rdf:li xml:lang=\"x-default\">Status for februar 2018 – Status på Sundhedsplatformen</rdf:li>",
+        "<dc:language><rdf:Bag><rdf:li>da</rdf:li></rdf:Bag></dc:language>",
+        "<pdfuaid:part>1</pdfuaid:part>",
+        "<xmp:CreateDate>2018-02-28T00:00:00Z</xmp:CreateDate>",
+    ] {
+        assert!(text.contains(said), "{said} is missing");
+    }
     assert!(!text.contains("file://"), "a link tells where the site lies");
     fs::remove_file(&pdf).expect("the first is removed");
     let again = print();
@@ -341,11 +351,89 @@ fn chromium_prints_a_tagged_pdf_with_an_outline_and_no_empty_page() {
         assert!(dense.ends_with(&format!("{number}/{count}")), "page {number} has no number:\n{text}");
         assert!(text.split_whitespace().count() > 20, "page {number} is as good as empty:\n{text}");
         assert_eq!(text.contains("Månedsrapport"), number == 1, "the title block stands on the first page");
+        let head = text.lines().next().unwrap_or_default().trim();
+        let running = "Status for februar 2018 – Status på Sundhedsplatformen";
+        assert_eq!(head == running, number > 1, "page {number} begins with {head}");
     }
     let whole = poppler("pdftotext", &["-layout", &pdf, "-"]).expect("beside pdfinfo");
     for shown in ["1.807", "Diagram 2.", "Tabel 1.", "illustrativ"] {
         assert!(whole.contains(shown), "{shown} is missing");
     }
+}
+
+/// What two checkers of PDF/UA find, neither of which knows the other.
+#[test]
+fn checkers_find_no_error_in_a_pdf() {
+    let Some(chromium) = chromium() else {
+        return skipped("no PDF was checked: no Chromium is installed");
+    };
+    let project = Project::empty();
+    let root = env!("CARGO_MANIFEST_DIR");
+    let chromium = chromium.display().to_string();
+    project.run(["pdf", "2018-02", "--root", root, "--browser", &chromium, "--output", "p.pdf"]).fine();
+    let checks = [("outloud", vec!["p.pdf"]), ("pdfua", vec!["check", "--min-severity", "error", "p.pdf"])];
+    for (program, arguments) in checks {
+        match project.plain(program).args(arguments).output() {
+            Ok(output) => {
+                let said = String::from_utf8_lossy(&output.stdout);
+                let wrong = String::from_utf8_lossy(&output.stderr);
+                assert!(output.status.success(), "{program}: {said}{wrong}");
+            }
+            Err(_) => skipped(&format!("the PDF was not checked by {program}: `pip install {program}`")),
+        }
+    }
+    let Some(tree) = poppler("pdfinfo", &["-struct", &project.path("p.pdf").display().to_string()]) else {
+        return skipped("the tags of the PDF were not read: pdfinfo is missing");
+    };
+    let count = |tag: &str| tree.lines().filter(|line| line.trim_start().split([' ', ':']).next() == Some(tag)).count();
+    assert_eq!((count("H1"), count("Figure"), count("Table")), (1, 2, 3), "{tree}");
+    assert!(count("TH") > 10 && count("H2") >= 4, "{tree}");
+}
+
+#[test]
+fn every_report_is_printed_where_all_are_asked_for() {
+    let project = hospitals("");
+    let ran = pdf(&project, PRINTS, &["--all"]);
+    let own = ["2018-01.pdf", "2018-02.pdf"];
+    let of_members = [
+        "hospitals-bfh-2018-01.pdf",
+        "hospitals-bfh-2018-02.pdf",
+        "hospitals-rh-2018-01.pdf",
+        "hospitals-rh-2018-02.pdf",
+    ];
+    let mut printed: Vec<&str> = ran.stdout.lines().collect();
+    printed.sort_unstable();
+    assert_eq!(printed, [own.as_slice(), of_members.as_slice()].concat(), "{}", ran.stderr);
+    assert_eq!(left(&project).len(), 6);
+
+    let project = hospitals("");
+    fs::create_dir(project.path("paper")).expect("a folder");
+    let ran = pdf(&project, PRINTS, &["--all", "--series", "hospitals/rh", "--output", "paper"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(left(&project), ["paper/hospitals-rh-2018-01.pdf", "paper/hospitals-rh-2018-02.pdf"]);
+
+    let project = hospitals("").file("2018-02.pdf", "Dear all");
+    let said = refused(pdf(&project, PRINTS, &["--all"]));
+    assert!(said.contains("2018-02.pdf") && left(&project) == ["2018-02.pdf"], "{said}");
+    let none = refused(pdf(&project, PRINTS, &["--all", "--series", "wards"]));
+    assert!(none.starts_with("error[K0705]: there are no reports in `wards`"), "{none}");
+    assert_eq!(pdf(&project, PRINTS, &["--all", "2018-02"]).code, Some(2));
+}
+
+#[test]
+fn pages_have_a_running_head_and_an_old_browser_is_named() {
+    let project = hospitals("");
+    let ran = pdf(
+        &project,
+        "cat \"${page%/*/*}/assets/kalends.css\" > style.css; printf '%%PDF-1.4 Skia/PDF m120' > \"$pdf\"",
+        &["2018-02"],
+    );
+    assert_eq!(
+        ran.stderr,
+        "printed by Chromium 120: page numbers, running heads and unfolded tables need 131 or newer\n"
+    );
+    let style = project.read("style.css");
+    assert!(style.contains("@page{@top-left{content:\"All of February 2018 – Test\";"), "{style}");
 }
 
 #[test]

@@ -189,6 +189,28 @@ fn a_source_with_a_page_of_its_own_is_named_in_words() {
 }
 
 #[test]
+fn the_ends_of_intervals_are_values_of_the_last_table() {
+    let project = Project::new(
+        "satisfied: { label: Satisfied, type: ratio, numerator: yes, denominator: asked, format: percent }\n\
+                                beds: { label: Beds, type: stock }\nyes: { type: flow }\nasked: { type: flow }",
+    )
+    .settings("title: T\nlanguage: da\nworkbook: both")
+    .snapshot("2018-01", "satisfied: { value: 8.2 %, low: 7.9 %, high: 8.5 % }\nbeds: 3");
+    let files = project.build().files();
+    for name in ["2018-01/2018-01.xlsx", "2018-01/2018-01.ods"] {
+        let workbook = cells(&files[name]);
+        keeps_the_rules(&workbook);
+        let table = sheet(&workbook, "Tabel 1");
+        let head = table.iter().find(|line| line.starts_with("Tal | id")).expect("headings");
+        assert!(head.contains("Ændring | Interval fra (%) | Interval til (%)"), "{head}");
+        let row = table.iter().find(|line| line.starts_with("Satisfied |")).expect("a row");
+        assert!(row.contains(" | 7.9 % | 8.5 % | "), "{row}");
+        let other = table.iter().find(|line| line.starts_with("Beds |")).expect("a row");
+        assert!(other.contains(" | [z] | [z] | "), "{other}");
+    }
+}
+
+#[test]
 fn both_forms_have_the_same_cells() {
     let project = site();
     let files = project.build().files();
@@ -375,6 +397,17 @@ fn a_page_names_its_workbook_with_its_size_and_programs_find_it() {
     let thousands = built.files()["2018-03/2018-03.xlsx"].len().div_ceil(1000);
     let text = page.find(".dl a").texts().remove(0);
     assert_eq!(text.replace('\u{a0}', " "), format!("All figures in this report (XLSX, {thousands} kB)"));
+    for (index, name) in ["figures.csv", "figures.json"].into_iter().enumerate() {
+        let size = built.files()[&format!("2018-03/{name}")].len().div_ceil(1000);
+        let text = page.find(".dl a").texts().remove(index + 2).replace('\u{a0}', " ");
+        assert!(text.ends_with(&format!(", {size} kB)")), "{text}");
+    }
+    let feed = built.read("feed.xml");
+    let bytes = built.files()["2018-03/2018-03.xlsx"].len();
+    let named = format!(
+        "length=\"{bytes}\" title=\"All figures in this report\" href=\"https://example.org/w/2018-03/2018-03.xlsx\""
+    );
+    assert!(feed.contains(&named), "{feed}");
     let data = page.find("script[type='application/ld+json']").html();
     let plain = data.replace("\\u002e", ".").replace("\\u002f", "/").replace("\\u005f", "_");
     assert!(plain.contains("https://example.org/w/2018-03/2018-03.xlsx"), "{plain}");

@@ -14,7 +14,7 @@ mod tests;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 #[cfg(feature = "xlsx")]
-mod xml;
+pub mod xml;
 
 #[cfg(not(feature = "xlsx"))]
 pub use refused::{all, read};

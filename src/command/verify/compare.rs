@@ -11,8 +11,11 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::context::{self, Context};
-use super::copies;
+use super::copies::{self, CopyOf};
+#[cfg(feature = "word")]
+use super::docx;
 use super::hunks::{self, Hunk};
+use super::mail;
 use super::workbook::{self, Differing};
 use crate::base::place::Place;
 use crate::command::destination::Refusal;
@@ -20,6 +23,8 @@ use crate::command::destination::source::Source;
 use crate::compute::Book;
 use crate::diag::{Diagnostics, faults};
 use crate::l10n::wording::machine;
+use crate::model::catalog::Metric;
+use crate::model::language::Language;
 use crate::output::{File, MANIFEST, Manifest, ManifestHead, PART, SUMS, Sink, sums};
 use crate::site::{Prepared, ReportPage, VERSION};
 
@@ -257,8 +262,7 @@ pub fn findings(
             found
         }
     };
-    let copy = |name: &String| copies::report_of(name, &reports).map(|report| (name.clone(), report));
-    let copied: Vec<(String, &ReportPage)> = others.iter().filter_map(copy).collect();
+    let copied: Vec<CopyOf<'_>> = others.iter().filter_map(|name| copies::copy_of(name, &reports)).collect();
     let expected_copies = copies::made(&copied, prepared);
     for name in others {
         let is_ignored = |ignored: &String| {
@@ -272,9 +276,9 @@ pub fn findings(
             _ if is_of_older_build(&name) => drop(of_older_build.insert(name)),
             _ if expected_copies.contains_key(&name) => {
                 let found = published.source.read(&name)?.unwrap_or_default();
-                let expected = expected_copies.get(&name).map_or("", String::as_str);
-                if found != expected.as_bytes() {
-                    differences(&name, expected.as_bytes(), &found, prepared, &reports, diags);
+                let expected = expected_copies.get(&name).map(Vec::as_slice).unwrap_or_default();
+                if found != expected {
+                    differences(&name, expected, &found, prepared, &reports, diags);
                 }
             }
             _ => diags.add(faults::published_foreign(&name)),
@@ -304,8 +308,10 @@ fn differences(
 ) {
     let metrics: Vec<&str> = prepared.inputs.catalog.metrics.keys().map(String::as_str).collect();
     let report = reports.iter().find(|report| folder(&report.path) == folder(name));
-    let (Ok(expected), Ok(found)) = (std::str::from_utf8(expected), std::str::from_utf8(found)) else {
-        return cells(name, (expected, found), &metrics, (prepared, report), diags);
+    // A mail is text, but packed.
+    let as_text = |bytes| std::str::from_utf8(bytes).ok().filter(|_| !name.ends_with(".eml"));
+    let (Some(expected), Some(found)) = (as_text(expected), as_text(found)) else {
+        return pieces(name, (expected, found), &metrics, (prepared, report), diags);
     };
     let file: Arc<str> = name.into();
     diags.keep_text(&file, &found.into());
@@ -327,16 +333,27 @@ fn differences(
     }
 }
 
-/// Records every cell in which two workbooks differ; of other files, that they do.
-fn cells(
+/// Records every place in which two workbooks, documents or drafts of mails differ; of other files, that they do.
+fn pieces(
     name: &str,
     (expected, found): (&[u8], &[u8]),
     metrics: &[&str],
     (prepared, report): (&Prepared, Option<&ReportPage>),
     diags: &mut Diagnostics,
 ) {
-    let is_workbook = name.ends_with(".xlsx") || name.ends_with(".ods");
-    let differing = is_workbook.then(|| workbook::differences(expected, found, metrics)).flatten().unwrap_or_default();
+    let differing = match name.rsplit('.').next().unwrap_or_default() {
+        "xlsx" | "ods" => workbook::differences(expected, found, metrics),
+        "eml" => {
+            let language = |metric: &Metric| Language::ALL.map(|language| metric.label.get(language).to_owned());
+            let labels = |(id, metric): (&String, &Metric)| language(metric).map(|label| (label, id.clone()));
+            let labels: Vec<(String, String)> = prepared.inputs.catalog.metrics.iter().flat_map(labels).collect();
+            mail::differences(expected, found, &labels, MOST_PLACES)
+        }
+        #[cfg(feature = "word")]
+        "docx" => docx::differences(expected, found, metrics, MOST_PLACES),
+        _ => None,
+    };
+    let differing = differing.unwrap_or_default();
     if differing.is_empty() {
         diags.add(faults::published_differs(name));
     }

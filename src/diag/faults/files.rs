@@ -302,6 +302,13 @@ pub fn no_workbooks(place: Place) -> Diagnostic {
         .help("write `workbook: none`, or build kalends with its feature `xlsx`")
 }
 
+/// This program was built without the writer of documents.
+pub fn no_documents(place: Place) -> Diagnostic {
+    UNKNOWN_WORD
+        .error(place, "this kalends was built without the writer of Word documents")
+        .help("write `word: false`, or build kalends with its feature `word`")
+}
+
 pub static NAME_NOT_TEXT: Code = Code {
     id: "K0013",
     title: "A file name that is not UTF-8",

@@ -438,4 +438,6 @@ pub(super) const WORDS: Words = Words {
     absent_hidden: "[c] = tallet er skjult for at beskytte små tal",
     absent_nothing: "[z] = ikke relevant",
     page_of_report: "Rapportens side",
+    the_whole_report: "Hele rapporten",
+    data_of_charts: "Tallene bag graferne",
 };

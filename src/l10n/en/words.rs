@@ -438,4 +438,6 @@ pub(super) const WORDS: Words = Words {
     absent_hidden: "[c] = hidden to protect small counts",
     absent_nothing: "[z] = nothing belongs here",
     page_of_report: "The page of the report",
+    the_whole_report: "The whole report",
+    data_of_charts: "The data of the figures",
 };

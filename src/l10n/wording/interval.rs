@@ -18,12 +18,21 @@ impl Wording<'_> {
         Some(phrases::first_published_as(&first, self.language))
     }
 
-    fn between(self, figure: &Figure, Interval { low, high }: Interval) -> Option<String> {
+    /// The two ends of where the true amount may lie, each as text; `None` where the source says nothing.
+    pub fn interval_ends(self, figure: &Figure) -> Option<[String; 2]> {
+        self.ends(figure, figure.interval?)
+    }
+
+    fn between(self, figure: &Figure, interval: Interval) -> Option<String> {
+        let [low, high] = self.ends(figure, interval)?;
+        Some(phrases::between(&low, &high, self.language))
+    }
+
+    fn ends(self, figure: &Figure, Interval { low, high }: Interval) -> Option<[String; 2]> {
         let metric = self.metric(&figure.metric)?;
         let value = figure.amount.as_ref().ok()?;
         let decimals = apart(metric, low, *value).max(apart(metric, high, *value));
-        let [low, high] = [low, high].map(|end| with_decimals(metric, end, decimals, self.language));
-        Some(phrases::between(&low, &high, self.language))
+        Some([low, high].map(|end| with_decimals(metric, end, decimals, self.language)))
     }
 
     /// The text of a value, and in brackets where the true one may lie.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Definition, Download, Link};
 use crate::exhibit::table::Grid;
 use crate::exhibit::view::{ChartNote, Panel};
+use crate::l10n::Words;
 
 /// `report`: one month.
 #[derive(Debug, Clone, Serialize)]
@@ -39,6 +40,31 @@ pub struct Report {
     pub previous: Option<Link>,
     /// The report after this one.
     pub next: Option<Link>,
+}
+
+impl Report {
+    /// The lines of the title block that stand in copies, too: without links to other reports, but for the next release
+    /// and who answers, and without what later months changed.
+    pub fn own_facts(&self, words: &Words) -> impl Iterator<Item = &Fact> {
+        let is_of_the_release = |label: &str| [words.next_release, words.contact_for_report].contains(&label);
+        self.facts.iter().filter(move |fact| fact.href.is_none() || is_of_the_release(&fact.label))
+    }
+}
+
+impl Tile {
+    /// Where no tile is drawn: what it is called and when, its value, its changes, and how it stands against its target.
+    pub fn in_words(&self) -> [String; 4] {
+        let value = self.unit.as_ref().map_or_else(|| self.value.clone(), |unit| format!("{} {unit}", self.value));
+        let status = self.status.as_ref().map_or(String::new(), |status| format!(" ({status})"));
+        let changes = std::iter::once(&self.change).chain(&self.change_year).filter(|change| !change.is_empty());
+        let target = |line: &TargetLine| format!("{} {}: {}", line.glyph, line.word, line.text);
+        [
+            format!("{}, {}", self.label, self.when),
+            format!("{value}{status}"),
+            changes.cloned().collect::<Vec<_>>().join("; "),
+            self.target.as_ref().map_or_else(|| self.no_target.clone(), target),
+        ]
+    }
 }
 
 /// A line of the title block: "Period", "February 2018".

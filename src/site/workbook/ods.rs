@@ -6,14 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesText, Event};
-
 use super::{Cell, Column, Sheet, Table, WIDTH_OF_COVER, Workbook};
 use crate::l10n::Shown;
 use crate::model::Decimal;
 use crate::model::language::Language;
 use crate::output::{Part, packed};
+use crate::site::xml::{self, Xml, empty, text, with};
 
 pub const MEDIA: &str = "application/vnd.oasis.opendocument.spreadsheet";
 
@@ -35,8 +33,6 @@ const NAMES: [(&str, &str); 10] = [
 const TEXTS: [&str; 2] = ["text", "textr"];
 const HEADINGS: [&str; 2] = ["heading", "headingr"];
 
-type Xml = Writer<Vec<u8>>;
-
 /// Writes the workbook. The error is the packer's reason.
 pub fn written(workbook: &Workbook) -> Result<Vec<u8>, String> {
     parts(workbook).and_then(|parts| packed(&parts)).map_err(|error| error.to_string())
@@ -52,32 +48,20 @@ fn parts(workbook: &Workbook) -> io::Result<[Part; 5]> {
     ])
 }
 
-fn begun() -> io::Result<Xml> {
-    let mut xml = Writer::new(Vec::new());
-    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    Ok(xml)
-}
-
 fn document(name: &str, inner: impl FnOnce(&mut Xml) -> io::Result<()>) -> io::Result<Vec<u8>> {
-    let mut xml = begun()?;
-    let root = NAMES.into_iter().chain([("office:version", "1.3")]);
-    xml.create_element(name).with_attributes(root).write_inner_content(inner)?;
-    Ok(xml.into_inner())
+    xml::document(name, NAMES.into_iter().chain([("office:version", "1.3")]), inner)
 }
 
 fn manifest() -> io::Result<Vec<u8>> {
-    let mut xml = begun()?;
     let name = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0";
-    let root = xml.create_element("manifest:manifest");
-    root.with_attributes([("xmlns:manifest", name), ("manifest:version", "1.3")]).write_inner_content(|xml| {
+    xml::document("manifest:manifest", [("xmlns:manifest", name), ("manifest:version", "1.3")], |xml| {
         let parts = [("/", MEDIA), ("content.xml", "text/xml"), ("styles.xml", "text/xml"), ("meta.xml", "text/xml")];
         for (path, media) in parts {
             let entry = [("manifest:full-path", path), ("manifest:media-type", media)];
             empty(xml, "manifest:file-entry", &entry)?;
         }
-        Ok::<(), io::Error>(())
-    })?;
-    Ok(xml.into_inner())
+        Ok(())
+    })
 }
 
 fn meta(xml: &mut Xml, workbook: &Workbook) -> io::Result<()> {
@@ -377,24 +361,6 @@ fn letters(column: usize) -> String {
         rest = (rest - 1) / 26;
     }
     letters
-}
-
-fn empty(xml: &mut Xml, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
-    xml.create_element(name).with_attributes(attributes.iter().copied()).write_empty()?;
-    Ok(())
-}
-
-fn text(xml: &mut Xml, name: &str, attributes: &[(&str, &str)], text: &str) -> io::Result<()> {
-    let element = xml.create_element(name).with_attributes(attributes.iter().copied());
-    element.write_text_content(BytesText::new(text))?;
-    Ok(())
-}
-
-/// An element with one empty element in it.
-fn with(xml: &mut Xml, name: &str, own: &[(&str, &str)], inner: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
-    let element = xml.create_element(name).with_attributes(own.iter().copied());
-    element.write_inner_content(|xml| empty(xml, inner, attributes))?;
-    Ok(())
 }
 
 #[cfg(test)]

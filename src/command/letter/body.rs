@@ -25,14 +25,6 @@ struct Rows {
 
 fn tables(digest: &Digest) -> Vec<Rows> {
     let words = words(digest.language);
-    let key = |tile: &crate::site::view::Tile| {
-        let value = tile.unit.as_ref().map_or_else(|| tile.value.clone(), |unit| format!("{} {unit}", tile.value));
-        let status = tile.status.as_ref().map_or(String::new(), |status| format!(" ({status})"));
-        let target = tile.target.as_ref();
-        let target = target
-            .map_or_else(|| tile.no_target.clone(), |line| format!("{} {}: {}", line.glyph, line.word, line.text));
-        vec![format!("{}, {}", tile.label, tile.when), format!("{value}{status}"), tile.change.clone(), target]
-    };
     let revised = |change: &crate::site::view::ChangedFigure| {
         let now = change.now.clone().unwrap_or_else(|| words.in_withdrawn.to_owned());
         vec![format!("{}, {}", change.label, change.period), change.was.clone(), now, change.reason.clone()]
@@ -41,7 +33,7 @@ fn tables(digest: &Digest) -> Vec<Rows> {
         Rows {
             heading: words.key_figures,
             columns: vec![words.figure, words.value, words.change, words.against_target],
-            rows: digest.key_figures.iter().map(key).collect(),
+            rows: digest.key_figures.iter().map(|tile| tile.in_words().into()).collect(),
         },
         Rows {
             heading: words.off_target,

@@ -1,0 +1,67 @@
+//! The draft of a mail as the site makes it, and as it lies in the published folder → the places in which they differ.
+//!
+//! Both forms of the mail are read, and its subject. A mail program that saves a draft packs it in its own way; such a
+//! file cannot be read here, and is another one.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::hunks::{Hunk, hunks};
+use super::workbook::Differing;
+use crate::command::letter::BOUNDARY;
+
+/// The places that differ, `most` at most. `labels` are what metrics are called, each with its id.
+///
+/// `None` where one of the two cannot be read as such a draft.
+pub fn differences(expected: &[u8], found: &[u8], labels: &[(String, String)], most: usize) -> Option<Vec<Differing>> {
+    let mut differing = Vec::new();
+    for ((part, before), (_, after)) in parts(expected)?.into_iter().zip(parts(found)?) {
+        for Hunk { expected, found } in hunks(&before, &after, false, most) {
+            let start = before[..expected.start].rfind('\n').map_or(0, |newline| newline + 1);
+            let line = before[start..].lines().next().unwrap_or_default();
+            let (says, should) = (after[found].to_owned(), before[expected].to_owned());
+            differing.push(Differing { part: part.to_owned(), metric: metric(line, labels), says, should });
+        }
+    }
+    Some(differing)
+}
+
+/// The metric that a line begins with, where it is one of a table.
+fn metric(line: &str, labels: &[(String, String)]) -> Option<String> {
+    let line = line.trim_start_matches("- ");
+    let named = labels
+        .iter()
+        .filter(|(label, _)| line.strip_prefix(label.as_str()).is_some_and(|rest| rest.starts_with([',', ':', ';'])));
+    named.max_by_key(|(label, _)| label.len()).map(|(_, id)| id.clone())
+}
+
+/// The texts of a draft, each with what it is.
+fn parts(bytes: &[u8]) -> Option<Vec<(&'static str, String)>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let boundary = format!("--{BOUNDARY}");
+    let mut pieces = text.split(boundary.as_str()).map(|piece| piece.trim_start_matches("\r\n"));
+    let head = pieces.next()?;
+    let bodies: Vec<String> = pieces.filter_map(|piece| decoded(piece.split_once("\r\n\r\n")?.1)).collect();
+    let [plain, html] = <[String; 2]>::try_from(bodies).ok()?;
+    let subject: Option<String> =
+        head.split("=?utf-8?B?").skip(1).map(|part| decoded(part.split_once("?=")?.0)).collect();
+    Some(vec![("the subject", subject?), ("the text", plain), ("the HTML", as_lines(&html))])
+}
+
+fn decoded(packed: &str) -> Option<String> {
+    let letters: String = packed.split_whitespace().collect();
+    String::from_utf8(STANDARD.decode(letters).ok()?).ok()
+}
+
+/// HTML of a draft with each row on a line, its cells behind each other.
+fn as_lines(html: &str) -> String {
+    let mut lines = String::with_capacity(html.len());
+    for piece in html.replace("</td>", "; ").replace("</th>", "; ").split('<') {
+        let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
+        lines.push_str(if tag.starts_with("/tr") { "\n" } else { "" });
+        lines.push_str(text.trim_matches('\n'));
+    }
+    // The signs that HTML gives names to.
+    let signs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")];
+    signs.iter().fold(lines, |lines, (name, sign)| lines.replace(name, sign))
+}
