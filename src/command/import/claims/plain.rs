@@ -2,8 +2,8 @@
 
 use super::cells::{Forms, How, Members, Said, Spot, amount, member, members, period, when};
 use super::{
-    Claim, Header, Reading, Settled, Stated, are_too_many, end, ended, fits_header, interval, name_of, once_each, usual_period,
-    warn_of_hidden,
+    Claim, Header, Reading, Settled, Stated, are_too_many, end, ended, fits_header, interval, name_of, once_each,
+    usual_period, warn_of_hidden,
 };
 use crate::base::place::Place;
 use crate::command::sheets::content::{Content, Line, folded};
