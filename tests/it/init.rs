@@ -252,7 +252,7 @@ The newest month of this site is 2026-02.
         "{said}"
     );
     folder.remove("approvals.yaml");
-    folder.run(["publish", "../www"]).fine();
+    folder.run(["publish", "www"]).fine();
     let said = next(&folder);
     assert!(said.starts_with("The newest month of this site is 2026-02, and it is published.\n"), "{said}");
     assert!(said.contains("\n  kalends verify DEST                   holds what is published"), "{said}");
