@@ -30,10 +30,10 @@ pub fn findings(inputs: &load::Site, book: &Book) -> Vec<Finding> {
             left_out(inputs, book, (id, metric), stated, &mut findings);
         }
     }
-    // What corrects others alone leaves out everything: that is said once.
-    let alone = corrections_alone(inputs);
-    findings.retain(|finding| alone.iter().all(|other| other.period != finding.period));
-    findings.extend(alone);
+    // What corrects others alone leaves out everything: that is said once, where its month has a report.
+    let alone = of_corrections_alone(inputs);
+    findings.retain(|finding| alone.iter().all(|snapshot| Some(snapshot.period) != finding.period));
+    findings.extend(alone.into_iter().filter_map(|snapshot| reported_alone(inputs, snapshot)));
     for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.tolerance.is_some()) {
         unexplained(inputs, book, id, metric, &mut findings);
     }
@@ -250,29 +250,31 @@ fn left_out(
     }
 }
 
-/// Finds snapshots that state nothing that an earlier one has not stated, although a standing text makes a report of
-/// their month.
-fn corrections_alone(inputs: &load::Site) -> Vec<Finding> {
+/// The snapshots that state nothing that an earlier one has not stated.
+fn of_corrections_alone(inputs: &load::Site) -> Vec<&Snapshot> {
     let mut stated = BTreeSet::new();
-    let mut findings = Vec::new();
+    let mut is_new = |observation: &Observation| {
+        let Observation { metric, period, cell, .. } = observation;
+        stated.insert((metric.clone(), *period, cell.clone()))
+    };
+    let mut alone = Vec::new();
     for snapshot in &inputs.snapshots {
-        let count = stated.len();
-        stated.extend(
-            snapshot.observations.iter().map(|Observation { metric, period, cell, .. }| (metric, period, cell)),
-        );
-        let is_new = stated.len() > count || snapshot.observations.is_empty();
-        let month = snapshot.period;
-        let has_own = |series: &Series| series.reports.iter().any(|(period, _)| *period == month);
-        let mut reporting = inputs.series.iter().filter(|series| series.text_of(month).is_some());
-        if !is_new && reporting.any(|series| !has_own(series)) {
-            let place = snapshot.places.first().into_iter().cloned();
-            findings.extend(place.map(|place| Finding {
-                metric: None,
-                ..Finding::new(faults::corrections_alone(place, month), month, "")
-            }));
+        let new = snapshot.observations.iter().filter(|observation| is_new(observation)).count();
+        if new == 0 && !snapshot.observations.is_empty() {
+            alone.push(snapshot);
         }
     }
-    findings
+    alone
+}
+
+/// Finds that a standing text makes a report of the month of such a snapshot.
+fn reported_alone(inputs: &load::Site, snapshot: &Snapshot) -> Option<Finding> {
+    let month = snapshot.period;
+    let has_own = |series: &Series| series.reports.iter().any(|(period, _)| *period == month);
+    let mut reporting = inputs.series.iter().filter(|series| series.text_of(month).is_some());
+    let is_reported = reporting.any(|series| !has_own(series));
+    let place = snapshot.places.first().filter(|_| is_reported)?.clone();
+    Some(Finding { metric: None, ..Finding::new(faults::corrections_alone(place, month), month, "") })
 }
 
 /// Where the snapshot says its month: in its file of the same name as the file of the statements before, or in its

@@ -300,7 +300,7 @@ pub static NO_TEXT_OF_REPORTS: Code = Code {
     title: "Snapshots and no text",
     cause: "A report is a text with the figures of its period, and no file of `content/` is the text of one: they are \
         called `_report.md`, for every month that has a snapshot, or after a period, `2018-02.md`.",
-    example: "content/report.md\nIn {{ period }} there were {{ visits }} visits.",
+    example: "content/report.md\nWe count.",
     cure: "Write `content/_report.md`. `kalends new --text 2018-02` begins one for a single month.",
     allowable: false,
 };

@@ -532,7 +532,7 @@ pub static GAP_IN_A_SENTENCE: Code = Code {
     id: "K0358",
     title: "A dash in a sentence",
     cause: "The newest report has no amount where the sentence prints one, so it reads \"That is – short of the target\".",
-    example: r"content/_report.md
+    example: r"content/2018-02.md
 In {{ period }} there were {{ visits }} visits.",
     cure: "Say it otherwise where the figure is missing: `{% if visits | known %}In {{ period }} there were {{ visits }} \
         visits.{% else %}The visits of {{ period }} are not counted yet.{% endif %}`.",
@@ -553,7 +553,7 @@ pub static CORRECTIONS_ALONE: Code = Code {
     example: r"data/2018-03.yaml
 period: 2018-03
 observations:
-  visits: { period: 2018-01, value: 41, reason: A late return }",
+  visits: { period: 2018-01, value: 41, reason: A late return. }",
     cure: "State the figures of the month. If they come later and the correction is to be out before, end the standing \
         text before this month with `to: 2018-02`, and take that out again with the month's figures.",
     allowable: true,
