@@ -80,7 +80,7 @@ pub fn chart(leaf: &Leaf<'_>, order: &Order<'_>) -> Result<Drawn, Diagnostic> {
     let mut downloads = Vec::new();
     if leaf.site.settings().chart_files {
         // On its own it has no page around it that says so.
-        let mark = leaf.embargo().map_or_else(String::new, |mark| format!("{} ", l10n::closed(&mark)));
+        let mark = leaf.embargo().map_or_else(String::new, |mark| format!("{} ", l10n::sentence(&mark)));
         let (summary, source) = (format!("{mark}{summary}"), format!("{mark}{}", source.text));
         let caption =
             Caption { title: &title.text, subtitle: &subtitle, description: &summary, source: &source, language };

@@ -16,7 +16,7 @@ use super::links::{Links, lead};
 use super::{exhibit, fulltext, pictures, referred, view};
 use crate::diag::{Diagnostic, faults};
 use crate::exhibit::request::ExhibitKind;
-use crate::l10n::{self, Words};
+use crate::l10n::Words;
 use crate::model::language::Language;
 use crate::narrative::{self, Narrative};
 
