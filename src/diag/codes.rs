@@ -5,9 +5,9 @@
 
 use super::code::Code;
 use super::faults::{
-    approvals, catalog, commands, embargo, expressions, extract, files, filters, import, intervals, mapping, narrative,
-    output, preview_and_review, promises, publish, releases, remarks, settings, snapshots, templates, unmeant, verify,
-    warnings, writing,
+    approvals, catalog, commands, embargo, exhibits, expressions, extract, files, filters, import, intervals, mapping,
+    narrative, output, preview_and_review, promises, publish, releases, remarks, settings, snapshots, templates,
+    unmeant, verify, warnings, writing,
 };
 
 /// The codes of one stage.
@@ -35,7 +35,11 @@ pub const FAMILIES: &[Family] = &[
     Family { digits: "01", title: "Settings and catalog", lists: &[settings::CODES, releases::CODES, catalog::CODES] },
     Family { digits: "02", title: "Snapshots", lists: &[snapshots::CODES, intervals::CODES] },
     Family { digits: "03", title: "What readers could trip over", lists: &[warnings::CODES, unmeant::CODES] },
-    Family { digits: "04", title: "Narrative", lists: &[narrative::CODES, expressions::CODES, filters::CODES] },
+    Family {
+        digits: "04",
+        title: "Narrative",
+        lists: &[narrative::CODES, expressions::CODES, filters::CODES, exhibits::CODES],
+    },
     Family { digits: "05", title: "Templates", lists: &[templates::CODES] },
     Family { digits: "06", title: "Output", lists: &[output::CODES] },
     Family { digits: "07", title: "Commands", lists: &[commands::CODES] },
