@@ -5,8 +5,8 @@
 
 use super::code::Code;
 use super::faults::{
-    approvals, catalog, commands, editions, embargo, expressions, extract, files, filters, front_matter, import,
-    intervals, mapping, narrative, output, preview_and_review, promises, publish, releases, remarks, settings,
+    approvals, catalog, commands, editions, embargo, exhibits, expressions, extract, files, filters, front_matter,
+    import, intervals, mapping, narrative, output, preview_and_review, promises, publish, releases, remarks, settings,
     snapshots, templates, unmeant, verify, warnings, writing,
 };
 
@@ -38,7 +38,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         digits: "04",
         title: "Narrative",
-        lists: &[narrative::CODES, front_matter::CODES, expressions::CODES, filters::CODES],
+        lists: &[narrative::CODES, front_matter::CODES, expressions::CODES, filters::CODES, exhibits::CODES],
     },
     Family { digits: "05", title: "Templates", lists: &[templates::CODES] },
     Family { digits: "06", title: "Output", lists: &[output::CODES] },

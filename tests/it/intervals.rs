@@ -352,7 +352,7 @@ fn a_mapping_names_the_columns_of_intervals() {
         .file("survey.csv", "Month,Ward,Hours,From,To\n2026-01,all,40,31,49\n2026-01,N,20,18,23\n2026-01,S,30,,\n");
     project.run(["import", "survey"]).fine();
     let text = stated(&project, "data/2026-01.yaml");
-    assert!(text.contains("  hours:\n    value: 40\n    low: 31\n    high: 49\n"), "{text}");
+    assert!(text.contains("  hours:\n    value: 40\n    low: 31\n    high: 49"), "{text}");
     assert!(
         text.contains("    values:\n      a: 20\n      b: 30\n    low:\n      a: 18\n    high:\n      a: 23\n"),
         "{text}"
