@@ -192,7 +192,7 @@ fn on_a_server_too_a_folder_of_others_is_left_alone_and_much_is_not_removed() {
     let ledger = project.read("ledger.jsonl");
     project.remove("ledger.jsonl");
     let said = host.publish(&project, &["--max-delete", "100"]).refused();
-    assert!(said.starts_with("error[K1070]: it was published with line 1 of a ledger, and the site has no"), "{said}");
+    assert!(said.starts_with("error[K1070]: it was published with line 2 of a ledger, and the site has no"), "{said}");
     project.write("ledger.jsonl", ledger);
     assert_eq!(whole(&host.folder()), before);
 }
