@@ -62,7 +62,7 @@ fn attribute<'x>(node: Node<'x, 'x>, name: &str) -> &'x str {
 
 /// What a reader sees of a node.
 fn words(node: Node<'_, '_>) -> String {
-    all(node, "t").iter().filter_map(|node| node.text()).collect::<String>().replace('\u{a0}', " ")
+    all(node, "t").iter().filter_map(Node::text).collect::<String>().replace('\u{a0}', " ")
 }
 
 /// The paragraphs outside tables, each with its style.
