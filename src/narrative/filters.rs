@@ -402,7 +402,7 @@ fn needs_target(call: &Call<'_>, reference: &Reference) -> Result<(), Refusal> {
     }
 }
 
-fn met(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusal> {
+fn met(call: &Call<'_>, reference: Reference, said: Said) -> Result<Value, Refusal> {
     needs_target(call, &reference)?;
     let grain = reference.period.grain();
     // Where there can be no target, neither "met" nor "not met" is true.
@@ -414,7 +414,7 @@ fn met(call: &Call<'_>, reference: Reference, _: Said) -> Result<Value, Refusal>
     let figure = known.figure(&reference.metric, &reference.cell, reference.period);
     // Nor where the figure is missing.
     if figure.amount.is_err() {
-        return Err(no_amount(call, &reference));
+        return Err(no_amount(call, &reference, &said));
     }
     Ok(Value::from(known.judge(&figure).is_some_and(|judgement| judgement.verdict == Verdict::Met)))
 }
