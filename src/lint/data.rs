@@ -34,6 +34,7 @@ pub fn findings(inputs: &load::Site, book: &Book) -> Vec<Finding> {
     let alone = of_corrections_alone(inputs);
     findings.retain(|finding| alone.iter().all(|snapshot| Some(snapshot.period) != finding.period));
     findings.extend(alone.into_iter().filter_map(|snapshot| reported_alone(inputs, snapshot)));
+    findings.extend(no_text(inputs));
     for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.tolerance.is_some()) {
         unexplained(inputs, book, id, metric, &mut findings);
     }
@@ -248,6 +249,14 @@ fn left_out(
         let stated = before.first().map_or_else(|| place.clone(), |observation| observation.place.clone());
         findings.push(Finding::new(faults::left_out(place, snapshot.period, id, "", due, stated), snapshot.period, id));
     }
+}
+
+/// Finds that there are snapshots, and no text makes a report of one. Whoever has published may have withdrawn it.
+fn no_text(inputs: &load::Site) -> Option<Finding> {
+    let has_none = |series: &Series| series.standing.is_none() && series.reports.is_empty();
+    let is_bare = inputs.ledger.is_none() && inputs.series.iter().all(|series| has_none(series));
+    let newest = inputs.snapshots.last().filter(|_| is_bare)?.period;
+    Some(Finding { metric: None, ..Finding::new(faults::no_text_of_reports(), newest, "") })
 }
 
 /// The snapshots that state nothing that an earlier one has not stated.

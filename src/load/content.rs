@@ -106,9 +106,6 @@ pub fn read_all(
         check_addresses(series, catalog, diags);
     }
     all.values().for_each(|series| check_member_folders(series, &all, catalog, diags));
-    if !meant.is_empty() && all.values().all(|series| series.standing.is_none() && series.reports.is_empty()) {
-        diags.add(faults::no_text_of_reports());
-    }
     all.into_values().collect()
 }
 

@@ -200,6 +200,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K1073", "editions: a kept page that is gone"),
     ("K1074", "editions: a kept page that was exchanged"),
     ("K1075", "editions: a page that has another address"),
+    ("K1081", "editions: one that was kept already"),
+    ("K1082", "editions: a setting that takes downloads away"),
     ("K1078", "embargo: a place of all readers"),
     ("K0710", "codes: a code that does not exist"),
     ("K0711", "trust: a time that is not one"),

@@ -1053,7 +1053,7 @@ fn a_dry_run_warns_of_what_it_would_write() {
     let project = site()
         .snapshot("2018-01", "persons: null")
         .snapshot("2018-02", "persons: 8")
-        .file("extract.csv", "metric,period,value\npersons,2018-02,9\n");
+        .file("extract.csv", "metric,period,value\npersons,2018-02,9\nhours,2018-03,5\n");
     let arguments = ["extract.csv", "--period", "2018-03", "--kind", "routine", "--dry-run"];
     let ran = import(&project, &arguments);
     // The value of 2018-02 is revised without a reason, and the snapshot of 2018-03 leaves out its own.

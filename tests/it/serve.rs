@@ -155,7 +155,15 @@ fn check_like_built(project: &Project, arguments: &[&str]) -> usize {
         assert_eq!(served.status, 200, "{path}");
         let is_page = path.ends_with(".html") && !project.path("content").join(path).exists();
         let bytes = if is_page { without_script(&served.text()).into_bytes() } else { served.body };
-        assert!(bytes == *built, "{path} is served as another one than it is built");
+        // The preview makes no workbook of each report to say in the feed how large it is.
+        let is_shown = |line: &&str| path != "feed.xml" || !line.starts_with("<link rel=\"enclosure\"");
+        let text = |bytes: &[u8]| match String::from_utf8_lossy(bytes) {
+            text if path == "feed.xml" => text.lines().filter(is_shown).collect::<Vec<_>>().join("\n"),
+            text => text.into_owned(),
+        };
+        let (served, built) = (text(&bytes), text(built));
+        let differs = served.lines().zip(built.lines()).find(|(served, built)| served != built);
+        assert!(served == built, "{path} is served as another one than it is built: {differs:?}");
     }
     files.len()
 }

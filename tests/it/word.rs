@@ -233,7 +233,7 @@ fn a_document_says_its_title_language_and_age() {
     }
     assert!(part(&bytes, "word/styles.xml").contains("<w:lang w:val=\"da-DK\""));
     let text = part(&bytes, "word/document.xml");
-    assert!(text.contains(" SEQ Graf ") && text.contains(" SEQ Tabel "), "{text}");
+    assert!(text.contains(" SEQ Diagram ") && text.contains(" SEQ Tabel "), "{text}");
     assert!(part(&bytes, "word/header1.xml").contains("Status, februar 2018 – Wards &amp; more"));
     // Without an address of the site a link to another report is text.
     assert!(text.contains("January") && !part(&bytes, "word/_rels/document.xml.rels").contains("2018-01"));

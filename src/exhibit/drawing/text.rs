@@ -150,7 +150,8 @@ mod tests {
         }
         assert_eq!(shorten("Region Midt", Font::LABEL, 560), "Region…");
         assert_eq!(shorten("Major departments", Font::LABEL, 900), "Major…");
-        assert_eq!(shorten("Unemployed, men", Font::LABEL, 800), "Unemployed…");
+        let room = width("Unemployed,…", Font::LABEL);
+        assert_eq!(shorten("Unemployed, men", Font::LABEL, room), "Unemployed…");
         assert_eq!(shorten("Midt", Font::LABEL, 560), "Midt");
     }
 
