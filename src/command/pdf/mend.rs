@@ -32,9 +32,41 @@ pub fn mended(pdf: &[u8], about: &About<'_>) -> Option<Vec<u8>> {
         describe_links(&mut document, page, about.links);
     }
     put_metadata(&mut document, about)?;
+    name_tags_anew(&mut document);
     let mut mended = Vec::new();
     document.save_to(&mut mended).ok()?;
     Some(mended)
+}
+
+/// Gives the tags that others refer to, as cells do to their headers, names by their order. Those of Chromium count what
+/// it made before, now one more and now one less, so that the same report would make another file.
+fn name_tags_anew(document: &mut Document) {
+    let mut names = BTreeSet::new();
+    document.objects.values_mut().for_each(|object| each_text(object, &mut |text| _ = names.insert(text.clone())));
+    let is_of_a_tag = |name: &Vec<u8>| {
+        let number = name.strip_prefix(b"node");
+        number.is_some_and(|number| number.len() == 8 && number.iter().all(u8::is_ascii_digit))
+    };
+    names.retain(is_of_a_tag);
+    // In the order of their names, since they are looked up in a sorted list.
+    let new = |(index, name): (usize, Vec<u8>)| (name, format!("node{index:08}").into_bytes());
+    let new: BTreeMap<Vec<u8>, Vec<u8>> = names.into_iter().enumerate().map(new).collect();
+    let mut rename = |text: &mut Vec<u8>| {
+        if let Some(name) = new.get(text) {
+            text.clone_from(name);
+        }
+    };
+    document.objects.values_mut().for_each(|object| each_text(object, &mut rename));
+}
+
+fn each_text(object: &mut Object, visit: &mut impl FnMut(&mut Vec<u8>)) {
+    match object {
+        Object::String(text, _) => visit(text),
+        Object::Array(objects) => objects.iter_mut().for_each(|object| each_text(object, visit)),
+        Object::Dictionary(entries) => entries.iter_mut().for_each(|(_, object)| each_text(object, visit)),
+        Object::Stream(stream) => stream.dict.iter_mut().for_each(|(_, object)| each_text(object, visit)),
+        _ => {}
+    }
 }
 
 /// Marks what a page paints outside its tags: what belongs to a figure as a part of it, all else as decoration, which
@@ -355,6 +387,22 @@ mod tests {
         // A path that only cuts paints nothing, and a text that holds tags is no decoration.
         assert_eq!(marked("0 0 1 1 re W n"), "0 0 1 1 re W n");
         assert_eq!(marked("BT /P<</MCID 1>>BDC (x) Tj EMC ET"), "BT /P<</MCID 1>>BDC (x) Tj EMC ET");
+    }
+
+    #[test]
+    fn tags_are_named_by_their_order() {
+        let with = |first: &str, second: &str| {
+            let mut document = Document::new();
+            let text = |name: &str| Object::string_literal(name);
+            document.add_object(Dictionary::from_iter([("ID", text(first)), ("T", text("nodes"))]));
+            let headers = Object::Array(vec![text(first), text(second)]);
+            document.add_object(Dictionary::from_iter([("ID", text(second)), ("Headers", headers)]));
+            name_tags_anew(&mut document);
+            format!("{:?}", document.objects)
+        };
+        assert_eq!(with("node00000287", "node00000299"), with("node00000288", "node00000300"));
+        assert_eq!(with("node00000000", "node00000001"), with("node00000287", "node00000299"));
+        assert!(with("node00000287", "node00000299").contains("nodes"));
     }
 
     #[test]
