@@ -3,7 +3,8 @@
 //!
 //! Sites are made up at random, with every kind of chart and table, quarters, members, revisions and templates of their
 //! own. The twin of a site has other counts where they are hidden or rounded, and the same where they are shown. A few
-//! pairs are tried in every run; `KALENDS_PAIRS=200` tries more.
+//! pairs are tried in every run; `KALENDS_PAIRS=200` tries more,
+//! `KALENDS_FIRST_PAIR=70` begins with another one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -390,16 +391,17 @@ fn built(counts: &Counts, quarters: bool) -> BTreeMap<String, Vec<u8>> {
 
 #[test]
 fn two_sites_that_differ_in_hidden_counts_alone_are_the_same_to_the_byte() {
-    let pairs = std::env::var("KALENDS_PAIRS").ok().and_then(|count| count.parse().ok()).unwrap_or(4);
+    let asked = |name| std::env::var(name).ok().and_then(|count| count.parse().ok());
+    let (first, pairs) = (asked("KALENDS_FIRST_PAIR").unwrap_or(0), asked("KALENDS_PAIRS").unwrap_or(4));
     let (mut compared, mut changed) = (0, BTreeSet::new());
-    for seed in 0..pairs {
+    for seed in first..first + pairs {
         let mut random = Random::new(1000 + seed);
         let quarters = seed % 2 == 1;
         let counts = counts(&mut random, seed % 4 >= 2);
         let one = built(&counts, quarters);
         let mut other_counts = twin(&mut random, &counts, &hidden(&one), quarters);
-        let first = built(&other_counts, quarters);
-        put_back(&mut other_counts, &counts, &one, &first);
+        let tried = built(&other_counts, quarters);
+        put_back(&mut other_counts, &counts, &one, &tried);
         let differing = counts.iter().filter(|(key, count)| other_counts[*key] != **count);
         let differing: BTreeSet<&str> = differing.map(|((metric, ..), _)| *metric).collect();
         let other = built(&other_counts, quarters);
