@@ -147,15 +147,7 @@ pub fn figures_otherwise(prepared: &Prepared) -> Vec<Diagnostic> {
         let newest = entries.last().filter(|entry| entry.record.withdrawn.is_none())?;
         let known = prepared.book().known_in(newest.record.period.last_month());
         let wording = Wording { known, language: prepared.inputs.settings.language };
-        let now = published::Now {
-            wording,
-            figures: None,
-            edition: None,
-            contact: None,
-            page: None,
-            said: BTreeMap::new(),
-            site: &prepared.inputs.settings,
-        };
+        let now = published::Now::without_a_page(wording, &prepared.inputs.settings);
         Some(published::compare(&now, &Told::of(entries)).of_figures())
     };
     published::faults(all.values().filter_map(of_report).collect())
@@ -504,16 +496,7 @@ impl<'a> Site<'a> {
         let all = gone.chain(others.iter().map(|(month, entries)| (*month, entries.as_slice())));
         let differing = |(vintage, entries): (Period, &[&ledger::Entry])| {
             let wording = self.wording(vintage, self.language());
-            let site = &self.inputs.settings;
-            let now = published::Now {
-                wording,
-                figures: None,
-                edition: None,
-                contact: None,
-                page: None,
-                said: BTreeMap::new(),
-                site,
-            };
+            let now = published::Now::without_a_page(wording, &self.inputs.settings);
             published::compare(&now, &Told::of(entries))
         };
         // A site that was built up to its last approved report does not know what came later.

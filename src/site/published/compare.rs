@@ -137,6 +137,13 @@ pub struct Now<'a> {
     pub site: &'a Settings,
 }
 
+impl<'a> Now<'a> {
+    /// What stands nowhere but in figures: of a report that is not built, or of pages that belong to none.
+    pub fn without_a_page(wording: Wording<'a>, site: &'a Settings) -> Now<'a> {
+        Now { wording, figures: None, edition: None, page: None, contact: None, said: BTreeMap::new(), site }
+    }
+}
+
 /// Finds everything that was published otherwise.
 pub fn compare(now: &Now<'_>, told: &Told<'_>) -> Found {
     let mut found = Found::default();
