@@ -56,7 +56,7 @@ fn cells(bytes: &[u8]) -> Cells {
             line.cells
                 .into_iter()
                 .zip(1..)
-                .map(|(cell, column)| ((row.number, column), owned(cell)))
+                .map(|(cell, column)| ((row.number(), column), owned(cell)))
                 .collect::<Vec<_>>()
         });
         (sheet.name.clone().expect("a name"), rows.filter(|(_, cell)| *cell != Content::Empty).collect())

@@ -156,16 +156,15 @@ impl Header {
 /// a workbook cells cannot move, and remarks stand beside tables.
 fn fits_header<'n>(
     sheet: &Sheet,
-    row: &Row,
+    line: &Line<'_>,
     names: impl ExactSizeIterator<Item = &'n str> + DoubleEndedIterator,
     import: Option<&Import>,
 ) -> Result<(), Diagnostic> {
     if sheet.name.is_some() {
         return Ok(());
     }
-    let (width, columns) = (row.width(), names.len());
+    let (row, width, columns) = (&line.row, line.cells.len(), names.len());
     if width > columns {
-        let line = sheet.line(row);
         let beyond = (columns..width).find(|at| !line.cell(*at).is_blank());
         return beyond.map_or(Ok(()), |at| Err(faults::row_too_long(sheet.place(row, at), at + 1, columns)));
     }
@@ -215,8 +214,8 @@ fn warn_of_hidden<'a>(sheet: &Sheet, rows: impl Iterator<Item = &'a Row>, is_map
 /// A cell as a comment names it: `Ark1!C14`, or in CSV `row 14`.
 fn name_of(sheet: &Sheet, row: &Row, column: usize) -> String {
     match &sheet.name {
-        Some(name) => format!("{name}!{}{}", letters(column), row.number),
-        None => format!("row {}", row.number),
+        Some(name) => format!("{name}!{}{}", letters(column), row.number()),
+        None => format!("row {}", row.number()),
     }
 }
 

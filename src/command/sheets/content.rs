@@ -4,15 +4,12 @@ use std::borrow::Cow;
 
 use crate::model::{Date, Decimal};
 
-/// Where a row stands.
+/// Where a row stands. An extract has very many: eight bytes of each are held, and how wide it is its cells say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {
-    /// The line or row of the extract, from 1.
-    pub number: u32,
     /// Of CSV the byte at which it begins; of a workbook its place among the rows that are held.
     pub start: u32,
-    /// How many cells it has, and in the two lowest bits what is said of it: an extract has very many rows, and these
-    /// would take four bytes more of each.
+    /// Its number, and in the two lowest bits what is said of it.
     packed: u32,
 }
 
@@ -20,10 +17,9 @@ const AFTER_BLANK: u32 = 1;
 const HIDDEN: u32 = 2;
 
 impl Row {
-    /// `width`: how many cells it has, of which no extract has 2³⁰.
-    pub fn new(number: u32, start: u32, width: usize) -> Row {
-        let width = u32::try_from(width).unwrap_or(u32::MAX).min(u32::MAX >> 2);
-        Row { number, start, packed: width << 2 }
+    /// `number`: the line or row of the extract, from 1, of which no extract has 2³⁰.
+    pub fn new(number: u32, start: u32) -> Row {
+        Row { start, packed: number.min(u32::MAX >> 2) << 2 }
     }
 
     /// The same, where a row with nothing in it stands before it, and where a reader of the workbook does not see it.
@@ -32,9 +28,9 @@ impl Row {
         Row { packed: self.packed | said, ..self }
     }
 
-    /// How many cells it has.
-    pub fn width(self) -> usize {
-        (self.packed >> 2) as usize
+    /// The line or row of the extract, from 1.
+    pub fn number(self) -> u32 {
+        self.packed >> 2
     }
 
     /// Whether a row with nothing in it stands before this one.
@@ -201,11 +197,11 @@ mod tests {
 
     #[test]
     fn a_row_is_small_and_keeps_what_is_said_of_it() {
-        assert_eq!(size_of::<Row>(), 12);
-        for (width, after, hidden) in [(0, false, true), (7, true, false), (16_384, true, true), (70_000, false, false)]
+        assert_eq!(size_of::<Row>(), 8);
+        for (number, after, hidden) in [(1, false, true), (7, true, false), (1_048_576, true, true), (5, false, false)]
         {
-            let row = Row::new(3, 9, width).with(after, hidden);
-            assert_eq!((row.number, row.start, row.width()), (3, 9, width));
+            let row = Row::new(number, 9).with(after, hidden);
+            assert_eq!((row.number(), row.start), (number, 9));
             assert_eq!((row.is_after_blank(), row.is_hidden()), (after, hidden));
         }
     }

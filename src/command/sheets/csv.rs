@@ -33,7 +33,7 @@ pub fn rows(file: &Arc<str>, text: &str, lines_before: usize, separator: char) -
             is_after_blank = true;
         } else {
             let is_after_blank = std::mem::take(&mut is_after_blank);
-            rows.push(Row::new(number, short(at), cells.len()).with(is_after_blank, false));
+            rows.push(Row::new(number, short(at)).with(is_after_blank, false));
         }
         let lines = text[at..end].matches('\n').count();
         number = number.saturating_add(short(lines.saturating_sub(1)));

@@ -72,8 +72,8 @@ impl Sheet {
                     if text.len() > LARGEST_EXCERPTS {
                         break;
                     }
-                    text.extend(std::iter::repeat_n('\n', row.number.saturating_sub(number) as usize));
-                    number = row.number;
+                    text.extend(std::iter::repeat_n('\n', row.number().saturating_sub(number) as usize));
+                    number = row.number();
                     text.push_str(&excerpt(&self.line(row).cells));
                 }
                 text.into()
@@ -119,7 +119,7 @@ impl Sheet {
     /// may have a million rows.
     fn place_in(&self, row: &Row, text: &str, offset: usize, length: usize) -> Place {
         let place = Place::in_text(&self.file, text, offset, length);
-        Place { line: place.line.saturating_add(row.number - 1), ..place }
+        Place { line: place.line.saturating_add(row.number() - 1), ..place }
     }
 }
 

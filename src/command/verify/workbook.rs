@@ -73,7 +73,7 @@ fn cells(sheet: &Sheet) -> Cells {
     for row in &sheet.rows {
         let line = sheet.line(row);
         let texts =
-            line.cells.iter().enumerate().map(|(column, cell)| ((row.number, column), cell.shown().into_owned()));
+            line.cells.iter().enumerate().map(|(column, cell)| ((row.number(), column), cell.shown().into_owned()));
         cells.extend(texts.filter(|(_, text)| !text.is_empty()));
     }
     cells

@@ -91,7 +91,7 @@ pub fn table<'a>(reading: &Reading<'a>, import: &'a Import, diags: &mut Diagnost
     let sheet = reading.sheet;
     let found = header(reading, import).map_err(|fault| diags.stop(fault))?;
     let rows = match found.last() {
-        Some(last) => &sheet.rows[sheet.rows.partition_point(|row| row.number <= last.number)..],
+        Some(last) => &sheet.rows[sheet.rows.partition_point(|row| row.number() <= last.number())..],
         None => &sheet.rows[..],
     };
     let rows = until(reading, import, rows).map_err(|fault| diags.stop(fault))?;
@@ -103,7 +103,7 @@ pub fn table<'a>(reading: &Reading<'a>, import: &'a Import, diags: &mut Diagnost
     let mut faults_of_rows = Vec::new();
     let names = headings.names_of_row(&columns);
     for row in rows {
-        let fits = fits_header(sheet, row, names.iter().map(String::as_str), Some(import));
+        let fits = fits_header(sheet, &sheet.line(row), names.iter().map(String::as_str), Some(import));
         faults_of_rows.extend(fits.err());
         if are_too_many(&mut faults_of_rows, sheet, row) {
             break;
@@ -122,13 +122,13 @@ pub fn table<'a>(reading: &Reading<'a>, import: &'a Import, diags: &mut Diagnost
 fn header<'a>(reading: &Reading<'a>, import: &Import) -> Result<Vec<&'a Row>, Diagnostic> {
     let sheet = reading.sheet;
     let whole = || Place::of_file(sheet.file.clone());
-    let at = |number: u32| sheet.rows.iter().find(|row| row.number == number);
+    let at = |number: u32| sheet.rows.iter().find(|row| row.number() == number);
     let holding = |names: &[Named]| -> Result<Option<&'a Row>, Diagnostic> {
         let mut wanted = Vec::new();
         for name in names {
             wanted.push(candidates(reading, name)?);
         }
-        let rows = sheet.rows.iter().take_while(|row| row.number <= LOWEST_HEADER);
+        let rows = sheet.rows.iter().take_while(|row| row.number() <= LOWEST_HEADER);
         let mut fitting = rows.filter(|row| {
             let shown: Vec<String> = sheet.line(row).cells.iter().map(|cell| folded(&cell.shown())).collect();
             wanted.iter().all(|names| names.iter().any(|name| shown.contains(&folded(name))))
@@ -146,7 +146,7 @@ fn header<'a>(reading: &Reading<'a>, import: &Import) -> Result<Vec<&'a Row>, Di
         }
         HeaderRows::Holding(names, count) => {
             let first = holding(names)?.ok_or_else(|| faults::no_row_holds(place_of(names, &whole), texts(names)))?;
-            Ok((first.number..first.number + count).filter_map(at).collect())
+            Ok((first.number()..first.number() + count).filter_map(at).collect())
         }
         HeaderRows::Found => {
             let by_heading = |column: &&Named| !import.columns.contains_key(&column.name);
@@ -231,7 +231,7 @@ impl<'a> Headings<'a> {
     fn of(sheet: &'a Sheet, rows: Vec<&'a Row>, body: &[Row]) -> Headings<'a> {
         let rows: Vec<Line<'a>> = rows.into_iter().map(|row| sheet.line(row)).collect();
         let of_header = rows.iter().map(|line| line.cells.len()).max();
-        let width = of_header.or(body.iter().map(|row| row.width()).max()).unwrap_or(0);
+        let width = of_header.or(body.iter().map(|row| sheet.line(row).cells.len()).max()).unwrap_or(0);
         let shown = |line: &Line<'_>, column: usize| match line.cell(column) {
             Content::Merged { first, .. } => first.shown().into_owned(),
             cell => cell.shown().into_owned(),

@@ -562,16 +562,16 @@ impl<'a> Mapping<'a> {
     fn origin(&self, how: Aggregate, sum: &Sum<'_>) -> String {
         let sheet = self.reading.sheet;
         let Sum { first, last, count, .. } = sum;
-        let (from, to) = (first.row.number, last.row.number);
+        let (from, to) = (first.row.number(), last.row.number());
         let cells = |part: &Part<'_>| match (&sheet.name, part.cells) {
             (Some(_), [(column, _), more @ ..]) => {
                 let first = name_of(sheet, &part.row, *column);
                 more.iter().fold(first, |name, (column, is_minus)| {
                     let sign = if *is_minus { '-' } else { '+' };
-                    format!("{name}{sign}{}{}", super::letters(*column), part.row.number)
+                    format!("{name}{sign}{}{}", super::letters(*column), part.row.number())
                 })
             }
-            (Some(name), []) => format!("{name}!{}", part.row.number),
+            (Some(name), []) => format!("{name}!{}", part.row.number()),
             (None, [(column, _)]) if !self.table.across.is_empty() => {
                 format!("{}, column {}", name_of(sheet, &part.row, *column), column + 1)
             }

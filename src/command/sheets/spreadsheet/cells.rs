@@ -140,7 +140,7 @@ impl Cells {
                 continue;
             }
             let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-            let row = Row::new(index + 1, short(held.len()), cells.len());
+            let row = Row::new(index + 1, short(held.len()));
             rows.push(row.with(index > last, self.hidden.contains(&index)));
             held.push(cells);
             last = index + 1;
