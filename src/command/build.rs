@@ -92,7 +92,7 @@ fn single_file(
     ui.stage("load");
     let choice = Choice { drafts: args.build.drafts, sent_on: true, ..Choice::default() };
     let prepared = site::prepare(read_site(root, &choice, diags)?, choice);
-    let report = report(&prepared, &args.series, Some(period), "build").map_err(|fault| diags.stop(fault))?;
+    let report = report(&prepared, (&args.series, Some(period)), "build").map_err(|fault| diags.stop(fault))?;
     let target = args.to.clone().unwrap_or_else(|| file_name(&report, "html"));
     let place = WorkFolder::begin(&target, SIGNATURE, &root.join("output"));
     let place = place.map_err(|fault| diags.stop(output_fault(&fault, root)))?;

@@ -11,17 +11,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::args::{BuildArgs, FormatArgs, JobArgs, SiteArgs, TimingArgs};
+use super::one_report::{UsualArgs, WhichArgs, file_name, report};
 use super::{Host, Ui, output_fault};
 use crate::base::period::Period;
-use crate::command::one_report::{file_name, report};
 use crate::command::pdf::browser::Print;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::l10n;
 use crate::load;
 use crate::model::language::Language;
 use crate::output::{Fault, Memory, WorkFolder};
-use crate::site::{self, Choice, Links, PageWords, Prepared, ReportPage};
+use crate::site::{self, Links, PageWords, Prepared, ReportPage};
 
 /// Print a report as a PDF with tags and outline, through an installed Chromium, Chrome or Edge
 ///
@@ -30,11 +29,8 @@ use crate::site::{self, Choice, Links, PageWords, Prepared, ReportPage};
 /// Chromium 131 or newer is needed for page numbers, running heads and unfolded tables. Prints the path of the PDF.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The report's period, such as 2018-02 [default: the newest month]
-    period: Option<String>,
-    /// The folder that the report lies in, such as hospitals or hospitals/rh [default: the site's own reports]
-    #[arg(long, value_name = "FOLDER", default_value = "", hide_default_value = true)]
-    series: String,
+    #[command(flatten)]
+    which: WhichArgs,
     /// Print every report of the site, or of the folder that --series names with all in it
     #[arg(long, conflicts_with = "period")]
     all: bool,
@@ -49,15 +45,7 @@ pub struct Args {
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
     #[command(flatten)]
-    site: SiteArgs,
-    #[command(flatten)]
-    build: BuildArgs,
-    #[command(flatten)]
-    faults: FormatArgs,
-    #[command(flatten)]
-    timings: TimingArgs,
-    #[command(flatten)]
-    jobs: JobArgs,
+    usual: UsualArgs,
 }
 
 /// How every PDF begins.
@@ -68,17 +56,12 @@ const OLDEST_BROWSER: u32 = 131;
 
 /// Prints the reports. After an error nothing is written.
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
-    ui.faults_as(args.faults, "nothing was written");
-    ui.timed(args.timings.timings);
-    args.jobs.limit_threads(None);
-    let root = host.site(args.site.root.as_deref(), diags)?;
+    let root = args.usual.begin(host, ui, diags)?;
     let found = args.browser.clone().or_else(|| browser::find(host.variable("PATH")));
     let browser = found.ok_or_else(|| diags.stop(faults::no_browser(browser::NAMES, browser::PLACES.len())))?;
     let fault = |fault: &Fault| output_fault(fault, &root);
 
-    ui.stage("load");
-    let inputs = load::site(&root, diags)?;
-    let prepared = site::prepare(inputs, Choice { drafts: args.build.drafts, sent_on: true, ..Choice::default() });
+    let prepared = args.usual.prepare(&root, ui, diags)?;
     let mut printings = Vec::new();
     for (report, target) in chosen(&prepared, args).map_err(|fault| diags.stop(fault))? {
         let folder = WorkFolder::begin(&target, SIGNATURE, &root.join("output"));
@@ -88,7 +71,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     ui.stage("build");
     let pages = Memory::new();
     site::build(&prepared, &pages, diags)?;
-    diags.no_warnings(args.build.strict)?;
+    args.usual.no_warnings(diags)?;
     let files = pages.into_files();
 
     ui.stage("print");
@@ -120,12 +103,12 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
 /// The reports that are asked for, each with its file.
 fn chosen(prepared: &Prepared, args: &Args) -> Result<Vec<(ReportPage, PathBuf)>, Diagnostic> {
     if !args.all {
-        let report = report(prepared, &args.series, args.period.as_deref(), "pdf")?;
+        let report = report(prepared, args.which.named(), "pdf")?;
         let target = args.output.clone().unwrap_or_else(|| file_name(&report, "pdf"));
         return Ok(vec![(report, target)]);
     }
     let folder = args.output.clone().unwrap_or_default();
-    let series = args.series.trim_matches('/');
+    let series = args.which.series.trim_matches('/');
     let is_in = |report: &&ReportPage| {
         let rest = report.series.strip_prefix(series);
         series.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
