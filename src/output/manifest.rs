@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::{self, Read};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -287,7 +288,23 @@ pub(super) fn size(folder: &Path, name: &str) -> Option<u64> {
 
 /// Whether the plain file `name` in `folder` holds exactly `bytes`.
 pub(super) fn holds(folder: &Path, name: &str, bytes: &[u8]) -> bool {
-    size(folder, name) == Some(bytes.len() as u64) && fs::read(folder.join(name)).is_ok_and(|found| found == bytes)
+    size(folder, name) == Some(bytes.len() as u64) && reads(&folder.join(name), bytes).unwrap_or(false)
+}
+
+/// Whether a file reads exactly `bytes`. Piece by piece, so that no memory is taken for what is there already.
+fn reads(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    let mut file = fs::File::open(path)?;
+    let (mut piece, mut rest) = ([0; 16 * 1024], bytes);
+    loop {
+        let read = file.read(&mut piece)?;
+        if read == 0 {
+            return Ok(rest.is_empty());
+        }
+        match rest.strip_prefix(&piece[..read]) {
+            Some(left) => rest = left,
+            None => return Ok(false),
+        }
+    }
 }
 
 #[cfg(test)]
