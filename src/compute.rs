@@ -10,6 +10,7 @@ mod disclosure;
 pub mod forecast;
 mod formula;
 mod history;
+mod kept;
 pub mod reference;
 mod revisions;
 mod rollup;
@@ -27,6 +28,7 @@ use indexmap::IndexMap;
 
 pub use change::Change;
 pub use disclosure::Leak;
+pub use kept::Kept;
 pub use revisions::{ChangedLater, Statement, statements};
 pub use seen::{Seen, SeenFigure};
 pub use signals::unknown_rebase;
@@ -34,7 +36,7 @@ pub use target::{Bounds, Judgement, Verdict};
 
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
-use crate::model::catalog::{Catalog, Kind, Metric};
+use crate::model::catalog::{Catalog, Metric};
 use crate::model::formula::Token;
 use crate::model::snapshot::Observation;
 use crate::model::snapshot::{Cell, Interval, RevisionKind, Status};
@@ -174,7 +176,7 @@ pub enum Working {
     Mean(Vec<Arc<Figure>>),
     /// The least or the greatest of several, where to name the one would tell of hidden counts.
     Extreme(Vec<Arc<Figure>>),
-    Ratio(Box<Figure>, Box<Figure>),
+    Ratio(Arc<Figure>, Arc<Figure>),
     Formula(Vec<Token<Operand>>),
 }
 
@@ -182,7 +184,7 @@ pub enum Working {
 #[derive(Debug, Clone)]
 pub enum Operand {
     Number(Decimal),
-    Figure(Box<Figure>),
+    Figure(Arc<Figure>),
     Target {
         metric: String,
         amount: Amount,
@@ -216,6 +218,11 @@ impl Figure {
             revision: None,
             working: Working::Nothing,
         }
+    }
+
+    /// The amount, where it is known.
+    pub fn value(&self) -> Option<Decimal> {
+        self.amount.as_ref().ok().copied()
     }
 
     /// Every observation the figure rests on: its place and the month of its snapshot, in file order.
@@ -300,6 +307,8 @@ pub struct Known<'a> {
     pub vintage: Period,
     /// Where the figures that are asked for are noted.
     seen: Option<&'a Seen>,
+    /// Where they are kept, once they are made.
+    kept: Option<&'a Kept>,
 }
 
 impl<'a> Known<'a> {
@@ -312,22 +321,15 @@ impl<'a> Known<'a> {
     }
 
     /// The last `count` figures up to `last`, oldest first; fewer where the history begins later.
-    pub fn history(self, metric: &str, cell: &Cell, last: Period, count: usize) -> Vec<Figure> {
-        if self.seen.is_some() {
-            let history = self.unseen().history(metric, cell, last, count);
-            history.iter().for_each(|figure| self.note(metric, cell, figure.period));
-            return history;
-        }
+    pub fn history(self, metric: &str, cell: &Cell, last: Period, count: usize) -> Vec<Arc<Figure>> {
         let first = self.first_period(metric).map(|first| first.containing(last.grain(), self.catalog().year_start));
         let Some(first) = first.filter(|first| *first <= last) else { return Vec::new() };
         let span = i32::try_from(count).unwrap_or(i32::MAX).min(10_000);
         let periods = last.plus(1 - span).max(first).through(last);
-        match self.metric(metric).map(|metric| (&metric.kind, metric.grain)) {
-            Some((Kind::Cumulative { of, since }, grain)) if grain == last.grain() => {
-                self.running_totals(metric, cell, periods, of, *since)
-            }
-            _ => periods.map(|period| self.figure(metric, cell, period)).collect(),
-        }
+        // Each flow of a running total is made once: a total of every period by itself would cost the square of them.
+        let kept = Kept::default();
+        let known = Known { kept: self.kept.or(Some(&kept)), ..self };
+        periods.map(|period| known.figure(metric, cell, period)).collect()
     }
 }
 
@@ -342,16 +344,16 @@ pub struct Figures {
 /// One metric in one report.
 #[derive(Debug, Clone)]
 pub struct MetricFigures {
-    pub figure: Figure,
-    pub previous: Figure,
+    pub figure: Arc<Figure>,
+    pub previous: Arc<Figure>,
     pub change: Change,
-    pub year_ago: Figure,
+    pub year_ago: Arc<Figure>,
     pub change_year: Change,
     pub judgement: Option<Judgement>,
     /// Periods in a row on target, up to this one.
     pub streak: u32,
     /// Up to and with the figure's period, oldest first.
-    pub history: Vec<Figure>,
+    pub history: Vec<Arc<Figure>>,
     /// The XmR chart of the whole history, where the metric asks for one.
     pub spc: Option<spc::Spc>,
     /// When the target is reached, where the metric asks for it.
@@ -392,11 +394,7 @@ fn metric_figures(
     let cell = known.metric(id).map_or_else(Cell::default, |metric| cell_of(metric, member));
     let period = known.period_shown(id, report);
     let history = known.history(id, &cell, period, history);
-    // Most of them are in the history that was just made.
-    let at = |period: Period| {
-        let made = history.iter().rfind(|figure| figure.period == period).cloned();
-        made.unwrap_or_else(|| known.figure(id, &cell, period))
-    };
+    let at = |period: Period| known.figure(id, &cell, period);
     let (figure, previous, year_ago) = (at(period), at(period.previous()), at(period.year_before()));
     MetricFigures {
         change: figure.change_from(&previous),
@@ -419,7 +417,7 @@ impl Known<'_> {
     }
 
     /// The metric's total as a report of `report` shows it.
-    pub fn figure_shown(self, id: &str, report: Period) -> Figure {
+    pub fn figure_shown(self, id: &str, report: Period) -> Arc<Figure> {
         let cell = Cell::total(self.metric(id).map_or(0, |metric| metric.by.len()));
         self.figure(id, &cell, self.period_shown(id, report))
     }

@@ -449,7 +449,7 @@ impl<'a> Site<'a> {
     fn leaf(&'a self, path: &'a str, vintage: Period, language: Language) -> Leaf<'a> {
         let wording = self.wording(vintage, language);
         let known = wording.known.noted_in(self.seen(path, vintage).map(Arc::as_ref));
-        Leaf { site: self, path, wording: Wording { known, ..wording } }
+        Leaf { site: self, path, wording: Wording { known, ..wording }, kept: None }
     }
 
     /// Until when the page at `path` is for nobody but early readers, where it says so: a draft as its own text does, a copy

@@ -45,7 +45,9 @@ impl<'a> Known<'a> {
 
     fn said<T: PartialEq + Copy>(self, figure: &Figure, of: impl Fn(&'a Observation) -> Option<T>) -> Vec<Said<'a, T>> {
         let known = self.unseen();
-        let is_hidden = |figure: &Figure| known.figure(&figure.metric, &figure.cell, figure.period).is_suppressed();
+        let is_hidden = |figure: &Figure| {
+            self.book.hides() && known.figure(&figure.metric, &figure.cell, figure.period).is_suppressed()
+        };
         if is_hidden(figure) {
             return Vec::new();
         }

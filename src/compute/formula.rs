@@ -35,10 +35,10 @@ impl Known<'_> {
     fn operand(self, figure: &Figure, term: &Term) -> Operand {
         match term {
             Term::Number(number) => Operand::Number(*number),
-            Term::Metric(input) => Operand::Figure(Box::new(self.input(figure, input))),
+            Term::Metric(input) => Operand::Figure(self.input(figure, input)),
             Term::Previous(input) => {
                 let cell = self.matching_cell(figure, input);
-                Operand::Figure(Box::new(self.figure(&input.metric, &cell, figure.period.previous())))
+                Operand::Figure(self.figure(&input.metric, &cell, figure.period.previous()))
             }
             Term::Target(input) => {
                 let metric = input.metric.clone();

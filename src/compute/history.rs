@@ -101,7 +101,7 @@ impl Book {
 
     /// The book as known in `vintage`.
     pub fn known_in(&self, vintage: Period) -> Known<'_> {
-        Known { book: self, vintage, seen: None }
+        Known { book: self, vintage, seen: None, kept: None }
     }
 
     /// What was stated of a metric in a period: by cell, each list by snapshot.
@@ -181,13 +181,20 @@ impl<'a> Known<'a> {
     }
 
     /// The figure of a metric, or of the part that `cell` names, in one period.
-    pub fn figure(self, id: &str, cell: &Cell, period: Period) -> Figure {
+    pub fn figure(self, id: &str, cell: &Cell, period: Period) -> Arc<Figure> {
         self.note(id, cell, period);
+        if let Some(made) = self.kept.and_then(|kept| kept.get(id, cell, period)) {
+            return made;
+        }
         let known = self.unseen();
         let mut figure = known.true_figure(id, cell, period);
         known.hide_protected(&mut figure);
         if figure.revision.is_none() && figure.amount.is_ok() {
             figure.revision = self.book.changes.followed(self.vintage, id, cell, period);
+        }
+        let figure = Arc::new(figure);
+        if let Some(kept) = self.kept {
+            kept.keep(&figure);
         }
         figure
     }
@@ -302,12 +309,12 @@ impl<'a> Known<'a> {
             }
             above.checked_div(below).ok_or(Gap::TooLarge)
         });
-        inherit(figure, [&numerator, &denominator].into_iter());
-        figure.working = Working::Ratio(Box::new(numerator), Box::new(denominator));
+        inherit(figure, [&*numerator, &*denominator].into_iter());
+        figure.working = Working::Ratio(numerator, denominator);
     }
 
     /// The figure of another metric in the same period, for the same members as far as it is split by them.
-    pub(super) fn input(self, figure: &Figure, input: &Input) -> Figure {
+    pub(super) fn input(self, figure: &Figure, input: &Input) -> Arc<Figure> {
         self.figure(&input.metric, &self.matching_cell(figure, input), figure.period)
     }
 

@@ -178,7 +178,7 @@ fn following(book: &Book, stated: &[ChangedLater]) -> Vec<ChangedLater> {
             let is_another = was.amount.is_ok() && now.amount.is_ok() && now.amount != was.amount;
             // What a snapshot states is no consequence.
             if is_another && !matches!(now.working, Working::Stated { .. }) {
-                found.push(ChangedLater { was: was.amount, now: now.amount.ok(), ..change });
+                found.push(ChangedLater { was: was.amount.clone(), now: now.value(), ..change });
             }
         }
     }
@@ -329,7 +329,7 @@ fn of_wholes(book: &Book, metric: &str, found: &mut Vec<ChangedLater>) {
             }
             let mut taken_back: Option<Decimal> = None;
             for (snapshot, observation) in stated {
-                let figure = |vintage| book.known_in(vintage).figure(metric, &whole, period).amount;
+                let figure = |vintage| book.known_in(vintage).figure(metric, &whole, period).amount.clone();
                 let (was, now) = match (figure(snapshot.previous()), figure(snapshot)) {
                     (Ok(was), Err(Gap::Withdrawn { .. })) => {
                         taken_back = Some(was);

@@ -5,7 +5,6 @@
 //! period is missing, and says how many are there (statistics.md, K9). For a total, a month is there when
 //! every member is (K10).
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::history::{inherit, input_amount};
@@ -51,7 +50,7 @@ impl Known<'_> {
         let as_shown = how == Some(OverTime::Mean) && metric.protection == Some(Protection::RoundTo5);
         let part = |part: &Period| {
             let (id, cell) = (&figure.metric, &figure.cell);
-            Arc::new(if as_shown { self.figure(id, cell, *part) } else { self.true_figure(id, cell, *part) })
+            if as_shown { self.figure(id, cell, *part) } else { Arc::new(self.true_figure(id, cell, *part)) }
         };
         let parts: Vec<Arc<Figure>> = parts.iter().map(part).collect();
         if let Some(how @ (OverTime::Min | OverTime::Max)) = how {
@@ -93,32 +92,6 @@ impl Known<'_> {
 
     /// The total of a flow since its history began, or since the year did.
     pub(super) fn running_total(self, figure: &mut Figure, of: &str, since: Since) {
-        self.run(figure, of, since, &mut BTreeMap::new());
-    }
-
-    /// The running totals of a metric in `periods`. Each flow is made once: a total of every period by itself would
-    /// cost the square of the periods.
-    pub(super) fn running_totals(
-        self,
-        id: &str,
-        cell: &Cell,
-        periods: impl Iterator<Item = Period>,
-        of: &str,
-        since: Since,
-    ) -> Vec<Figure> {
-        let mut flows = BTreeMap::new();
-        let total = |period| {
-            let mut figure = Figure::unknown(id, cell, period);
-            self.run(&mut figure, of, since, &mut flows);
-            self.say_before_first(&mut figure);
-            self.hide_protected(&mut figure);
-            figure
-        };
-        periods.map(total).collect()
-    }
-
-    /// A running total; `flows` are those that have been made already.
-    fn run(self, figure: &mut Figure, of: &str, since: Since, flows: &mut BTreeMap<Period, Arc<Figure>>) {
         let cell = self.matching_cell(figure, &Input::plain(of));
         let first = match since {
             Since::Start => self.first_period(of),
@@ -128,8 +101,8 @@ impl Known<'_> {
             }
         };
         let Some(first) = first.filter(|first| *first <= figure.period) else { return };
-        let mut flow = |period| flows.entry(period).or_insert_with(|| Arc::new(self.figure(of, &cell, period))).clone();
-        let parts: Vec<Arc<Figure>> = first.through(figure.period).map(&mut flow).collect();
+        let parts: Vec<Arc<Figure>> =
+            first.through(figure.period).map(|period| self.figure(of, &cell, period)).collect();
         figure.amount = sum_over_time(&parts).map_err(|gap| match gap {
             // One missing period among many: how many are there says more than the name of the flow.
             Gap::Input { .. } => {

@@ -4,6 +4,8 @@
 //! not tell. Of a hidden figure there is no share. Several members of which some are hidden come to what the total
 //! leaves beside the others, where readers see all of these; otherwise what they come to is hidden.
 
+use std::sync::Arc;
+
 use super::history::input_amount;
 use super::{Amount, Figure, Gap, Known};
 use crate::model::Decimal;
@@ -34,12 +36,12 @@ impl Known<'_> {
             cells = cells.iter().flat_map(|cell| named().map(|(_, member)| cell.with(index, member))).collect();
         }
         let amounts: Vec<Decimal> =
-            cells.iter().filter_map(|cell| self.figure(&whole.metric, cell, whole.period).amount.ok()).collect();
+            cells.iter().filter_map(|cell| self.figure(&whole.metric, cell, whole.period).value()).collect();
         amounts.iter().any(|amount| *amount > Decimal::ZERO) && amounts.iter().any(|amount| *amount < Decimal::ZERO)
     }
 
     /// What the members `rest` come to, where `others` are all other members of `whole`, and their amounts add up.
-    pub fn together(self, whole: &Figure, others: &[Figure], rest: &[Figure]) -> Figure {
+    pub fn together(self, whole: &Figure, others: &[Arc<Figure>], rest: &[Arc<Figure>]) -> Figure {
         let mut figure = Figure::unknown(&whole.metric, &whole.cell, whole.period);
         figure.amount = sum(rest);
         // Totals of rounded counts are rounded by themselves, and leave nothing that could be told.
@@ -53,8 +55,8 @@ impl Known<'_> {
 }
 
 /// The sum of what readers see; hidden where anything in it is.
-fn sum(figures: &[Figure]) -> Amount {
-    if figures.iter().any(Figure::is_suppressed) {
+fn sum(figures: &[Arc<Figure>]) -> Amount {
+    if figures.iter().any(|figure| figure.is_suppressed()) {
         return Err(Gap::Suppressed);
     }
     let missing: Vec<_> = figures.iter().filter(|one| one.amount.is_err()).map(|one| one.cell.clone()).collect();

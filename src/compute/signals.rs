@@ -17,7 +17,7 @@ const ALL: usize = u16::MAX as usize;
 fn values(known: Known<'_>, figure: &Figure, most: usize) -> Option<(Period, Vec<Option<Decimal>>)> {
     let history = known.history(&figure.metric, &figure.cell, figure.period, most);
     let first = history.first()?.period;
-    Some((first, history.into_iter().map(|figure| figure.amount.ok()).collect()))
+    Some((first, history.iter().map(|figure| figure.value()).collect()))
 }
 
 /// The metric of a figure that has signals.

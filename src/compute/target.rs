@@ -6,6 +6,8 @@
 //! worked out anew. Anything else grows with the period: it has a target there only where the target names the amount of
 //! that grain, or says that it adds up.
 
+use std::sync::Arc;
+
 use super::{Amount, Figure, Gap, Known, Operand};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
@@ -99,16 +101,16 @@ impl<'a> Known<'a> {
 
     /// How many periods in a row, up to the figure's own, were on target. A gap ends the row. `recent` are the last
     /// figures of its history, which most rows end in.
-    pub(super) fn streak(self, figure: &Figure, recent: &[Figure]) -> u32 {
+    pub(super) fn streak(self, figure: &Figure, recent: &[Arc<Figure>]) -> u32 {
         let known = self.unseen();
-        let met = |figure: &&Figure| known.judge(figure).is_some_and(|judgement| judgement.verdict == Verdict::Met);
-        if !met(&figure) {
+        let met = |figure: &Figure| known.judge(figure).is_some_and(|judgement| judgement.verdict == Verdict::Met);
+        if !met(figure) {
             return 0;
         }
-        let mut count = recent.iter().rev().take_while(met).count();
+        let mut count = recent.iter().rev().take_while(|figure| met(figure)).count();
         if count == recent.len() {
             let history = known.history(&figure.metric, &figure.cell, figure.period, usize::MAX);
-            count = history.iter().rev().take_while(met).count();
+            count = history.iter().rev().take_while(|figure| met(figure)).count();
         }
         u32::try_from(count).unwrap_or(u32::MAX)
     }

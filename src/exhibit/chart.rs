@@ -21,6 +21,7 @@ pub mod xmr;
 pub use usual::{Asked, Extent, usual};
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::view;
 use crate::base::inline::Inline;
@@ -238,7 +239,7 @@ impl<'a> ChartInput<'a> {
     }
 
     /// The whole in the period of the chart.
-    fn now(self) -> Figure {
+    fn now(self) -> Arc<Figure> {
         let Reference { metric, cell, period, .. } = self.reference;
         self.wording.known.figure(metric, cell, *period)
     }
@@ -291,11 +292,11 @@ impl<'a> ChartInput<'a> {
 
     /// The name of a history, with what is shown of longer periods.
     fn name(self, history: &NamedHistory) -> String {
-        self.wording.named(&history.name, history.figures.last())
+        self.wording.named(&history.name, history.figures.last().map(Arc::as_ref))
     }
 
     /// The rule of the target: "Target: at least 2,200".
-    fn rule(self, last: Option<&Figure>) -> Option<String> {
+    fn rule(self, last: Option<&Arc<Figure>>) -> Option<String> {
         let judgement = self.wording.known.judge(last?)?;
         let rule = self.wording.rule_over_time(&self.reference.metric, &judgement);
         Some(format!("{}: {rule}", words(self.language()).target))
@@ -312,7 +313,7 @@ impl<'a> ChartInput<'a> {
     }
 
     /// Sentences that every subtitle needs: what is illustrative, and the key of the drawing's marks.
-    fn keys(self, drawings: &Drawings, drawn: &[&Figure]) -> Vec<String> {
+    fn keys(self, drawings: &Drawings, drawn: &[&Arc<Figure>]) -> Vec<String> {
         let words = words(self.language());
         let (marks, unnamed) = match drawings {
             Drawings::Sizes { wide, .. } => (wide.marks, wide.unnamed.as_slice()),
@@ -360,7 +361,7 @@ impl<'a> ChartInput<'a> {
     /// that are drawn; what is missing.
     fn summary_of_parts(self, parts: &[NamedHistory], names_each: bool, has_targets: bool) -> Vec<String> {
         let (wording, language) = (self.wording, self.language());
-        let last: Vec<(String, Figure)> =
+        let last: Vec<(String, Arc<Figure>)> =
             parts.iter().filter_map(|part| Some((part.name.clone(), part.figures.last()?.clone()))).collect();
         if !parts.iter().flat_map(|part| &part.figures).any(|figure| figure.amount.is_ok() || figure.is_suppressed()) {
             return vec![format!("{}.", l10n::capital(words(language).no_data_in_span))];
@@ -421,7 +422,7 @@ fn curve(wording: Wording<'_>, history: &NamedHistory) -> drawing::Curve {
     drawing::Curve {
         name: history.name.clone(),
         last: last_known(wording, &history.figures),
-        points: history.figures.iter().map(point).collect(),
+        points: history.figures.iter().map(|figure| point(figure)).collect(),
     }
 }
 
@@ -469,7 +470,7 @@ pub fn target_columns(wording: Wording<'_>, id: &str, targets: &[Option<Bounds>]
 }
 
 /// The last value of `figures` as text; empty if all are missing.
-fn last_known(wording: Wording<'_>, figures: &[Figure]) -> String {
+fn last_known(wording: Wording<'_>, figures: &[Arc<Figure>]) -> String {
     let Some(last) = figures.iter().rfind(|figure| figure.amount.is_ok()) else { return String::new() };
     let value = wording.value(last);
     // A line that ends early says at its end when that was.
@@ -490,7 +491,7 @@ pub fn span(wording: Wording<'_>, history: &NamedHistory) -> Option<String> {
 }
 
 /// Which of the periods are illustrative; `None` where none is.
-pub fn illustrative(wording: Wording<'_>, figures: &[&Figure]) -> Option<String> {
+pub fn illustrative(wording: Wording<'_>, figures: &[&Arc<Figure>]) -> Option<String> {
     let all: BTreeSet<Period> = figures.iter().map(|figure| figure.period).collect();
     let marked: BTreeSet<Period> =
         figures.iter().filter(|figure| figure.status == Status::Illustrative).map(|figure| figure.period).collect();
@@ -537,7 +538,7 @@ fn summary_against(
         if let Some(revision) =
             revision.filter(|revision| figure.amount.as_ref().is_ok_and(|value| *value != revision.first))
         {
-            let first = Figure { amount: Ok(revision.first), ..figure.clone() };
+            let first = Figure { amount: Ok(revision.first), ..Figure::clone(figure) };
             let (was, now) = wording.told_apart(&first, figure);
             let period = l10n::period(figure.period, language);
             sentences.push(phrases::was_revised(&period, &was, &now, language));

@@ -11,6 +11,8 @@ pub mod lines;
 pub mod matrix;
 pub mod missed;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use self::columns::Plan;
@@ -201,7 +203,7 @@ pub const TABLE_COLUMNS: &[(&str, TableColumn)] = &[
 pub struct NamedHistory {
     pub name: String,
     /// Oldest first; all histories of a chart have the same periods.
-    pub figures: Vec<Figure>,
+    pub figures: Vec<Arc<Figure>>,
 }
 
 /// A column of numbers beside a history: targets, limits, the year before.
@@ -283,14 +285,14 @@ pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
             ..Cell::text(wording.value(&Figure { amount: Ok(*was), ..figure.clone() }))
         };
     }
-    Cell { note, ..Cell::number(text, figure.amount.clone().ok()) }
+    Cell { note, ..Cell::number(text, figure.value()) }
 }
 
 /// A row for each period, the newest first and the forecast on top. A column for each history, then those of `beside`.
 pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside) -> Grid {
     let words = words(wording.language);
     let mut columns = vec![column(words.period, false)];
-    let name = |history: &NamedHistory| wording.named(&history.name, history.figures.last());
+    let name = |history: &NamedHistory| wording.named(&history.name, history.figures.last().map(Arc::as_ref));
     columns.extend(histories.iter().map(|history| column(name(history), true)));
     columns.extend(beside.extras.iter().map(|extra| column(&extra.name, true)));
     columns.extend(beside.on_period_before.then(|| column(words.change, true)));
@@ -305,7 +307,7 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
         let cells = std::iter::once(forecast).chain(rest).collect();
         Row { head: l10n::period(ahead.period, wording.language), period: Some(ahead.period), cells, ..Row::default() }
     };
-    let row = |(index, figure): (usize, &Figure)| {
+    let row = |(index, figure): (usize, &Arc<Figure>)| {
         let mut cells: Vec<Cell> = histories
             .iter()
             .filter_map(|history| history.figures.get(index))
@@ -342,7 +344,7 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
 }
 
 /// The figures of a dimension's members in the period of `of`, each with its label, in the order of data/metrics.yaml.
-pub fn members(wording: Wording<'_>, of: &Figure, dimension: &str) -> Vec<(String, Figure)> {
+pub fn members(wording: Wording<'_>, of: &Figure, dimension: &str) -> Vec<(String, Arc<Figure>)> {
     let known = wording.known;
     let index = known.metric(&of.metric).and_then(|metric| metric.by.iter().position(|name| name == dimension));
     let Some((index, definition)) = index.zip(known.catalog().dimensions.get(dimension)) else { return Vec::new() };
@@ -354,8 +356,8 @@ pub fn members(wording: Wording<'_>, of: &Figure, dimension: &str) -> Vec<(Strin
 }
 
 /// Puts the greatest value first, and figures without a value last. Equal ones are ordered by name.
-pub fn by_value(figures: &mut [(String, Figure)], language: Language) {
-    let amount = |figure: &Figure| figure.amount.as_ref().ok().copied();
+pub fn by_value(figures: &mut [(String, Arc<Figure>)], language: Language) {
+    let amount = |figure: &Figure| figure.value();
     figures.sort_by(|(a, first), (b, second)| {
         amount(second).cmp(&amount(first)).then_with(|| l10n::compare(a, b, language))
     });
@@ -415,7 +417,7 @@ fn against_target(wording: Wording<'_>, figure: &Figure) -> Cell {
 /// any are named. A figure of another period than the first one has its period under its value.
 pub fn key_figures(
     wording: Wording<'_>,
-    figures: &[Figure],
+    figures: &[Arc<Figure>],
     columns: &[TableColumn],
     href: &dyn Fn(&Figure) -> String,
     spark: &dyn Fn(&Figure) -> String,
@@ -437,7 +439,7 @@ pub fn key_figures(
     };
     // Where no value says of which period it is, the head of its row does.
     let has_values = plan.columns.contains(&TableColumn::Value);
-    let line = |figure: &Figure| {
+    let line = |figure: &Arc<Figure>| {
         let is_of_another = !has_values && plan.common != Some(figure.period);
         let period = is_of_another.then(|| l10n::period(figure.period, wording.language));
         let head = [Some(wording.label_and_unit(figure)), period].into_iter().flatten().collect::<Vec<_>>().join(", ");
@@ -459,7 +461,7 @@ pub fn history_of_columns(wording: Wording<'_>, history: &NamedHistory, columns:
         spark: &nothing,
         bar: &nothing,
     };
-    let line = |figure: &Figure| Line::of(l10n::period(figure.period, wording.language), None, figure.clone());
+    let line = |figure: &Arc<Figure>| Line::of(l10n::period(figure.period, wording.language), None, figure.clone());
     let mut grid = columns::grid(wording, &plan, &history.figures.iter().rev().map(line).collect::<Vec<_>>());
     for (row, figure) in grid.rows.iter_mut().zip(history.figures.iter().rev()) {
         row.period = Some(figure.period);
@@ -535,7 +537,7 @@ pub fn target_names(language: Language, is_range: bool) -> Vec<&'static str> {
 }
 
 /// A figure, then the figures of its parts: of every member of every open dimension, then of every pair of members.
-pub fn with_parts(known: Known<'_>, figure: &Figure) -> Vec<Figure> {
+pub fn with_parts(known: Known<'_>, figure: &Arc<Figure>) -> Vec<Arc<Figure>> {
     let mut all = vec![figure.clone()];
     if figure.cell.0.iter().all(Option::is_some) {
         return all;
@@ -548,7 +550,7 @@ pub fn with_parts(known: Known<'_>, figure: &Figure) -> Vec<Figure> {
 }
 
 /// The last `count` periods up to that of `figure`. Of one that was never stated, which has no history, the gap alone.
-pub fn history_of(known: Known<'_>, figure: &Figure, count: usize) -> Vec<Figure> {
+pub fn history_of(known: Known<'_>, figure: &Arc<Figure>, count: usize) -> Vec<Arc<Figure>> {
     let history = known.history(&figure.metric, &figure.cell, figure.period, count);
     if history.is_empty() { vec![figure.clone()] } else { history }
 }

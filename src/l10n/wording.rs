@@ -249,9 +249,9 @@ impl<'a> Wording<'a> {
 
     /// Amounts of one metric, one beside the other: `12,0 %`, `12,2 %`. Each as it is printed alone, unless neighbours
     /// that differ would look the same; then all with as many decimals as it takes to tell them apart.
-    pub fn in_turn(self, figures: &[Figure]) -> Vec<String> {
+    pub fn in_turn(self, figures: &[&Figure]) -> Vec<String> {
         let texts: Vec<String> = figures.iter().map(|figure| self.value(figure)).collect();
-        let alike = |(pair, texts): (&[Figure], &[String])| match (pair, texts) {
+        let alike = |(pair, texts): (&[&Figure], &[String])| match (pair, texts) {
             ([one, other], [text, same]) if text == same => {
                 let (value, other) = (one.amount.as_ref().ok()?, other.amount.as_ref().ok()?);
                 (value != other).then(|| Some(apart(self.metric(&one.metric)?, *value, *other)))?
@@ -259,7 +259,7 @@ impl<'a> Wording<'a> {
             _ => None,
         };
         let Some(decimals) = figures.windows(2).zip(texts.windows(2)).filter_map(alike).max() else { return texts };
-        let precise = |(figure, text): (&Figure, String)| match (self.metric(&figure.metric), &figure.amount) {
+        let precise = |(figure, text): (&&Figure, String)| match (self.metric(&figure.metric), &figure.amount) {
             (Some(metric), Ok(value)) => with_decimals(metric, *value, decimals, self.language),
             _ => text,
         };
@@ -268,7 +268,7 @@ impl<'a> Wording<'a> {
 
     /// Two amounts of one metric, the older and the newer.
     pub fn told_apart(self, before: &Figure, now: &Figure) -> (String, String) {
-        let mut texts = self.in_turn(&[before.clone(), now.clone()]).into_iter();
+        let mut texts = self.in_turn(&[before, now]).into_iter();
         (texts.next().unwrap_or_default(), texts.next().unwrap_or_default())
     }
 

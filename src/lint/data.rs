@@ -1,6 +1,7 @@
 //! Snapshots → what they leave out, and what moved without a word.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{Finding, is_beyond_tolerance, moved};
 use crate::base::period::Period;
@@ -57,7 +58,7 @@ fn seasonal(inputs: &load::Site, book: &Book, id: &str, metric: &Metric) -> Opti
     let newest = inputs.snapshots.last()?.period;
     let known = book.known_in(newest);
     let of_parts = table::parts(known, id).into_iter().map(|cell| known.figure(id, &cell, newest));
-    let misses = |figure: Figure| known.limits_miss_season(&figure);
+    let misses = |figure: Arc<Figure>| known.limits_miss_season(&figure);
     std::iter::once(known.figure_shown(id, newest))
         .chain(of_parts)
         .any(misses)

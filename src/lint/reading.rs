@@ -123,6 +123,7 @@ fn scope(
         organisation: settings.organisation.as_ref().map_or("", |text| text.get(language)).to_owned(),
         is_reported: true,
         seen: None,
+        kept: None,
     }
 }
 

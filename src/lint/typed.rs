@@ -123,7 +123,7 @@ fn of_total<'a>(
             now,
         }));
     };
-    let amount = |figure: &Figure| figure.amount.as_ref().ok().copied();
+    let amount = |figure: &Figure| figure.value();
     let period = of.figure.period;
     let judgement = of.judgement.as_ref();
     add(What::Now, amount(&of.figure), period, None, None);

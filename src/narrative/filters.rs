@@ -458,7 +458,7 @@ fn amount_behind(scope: &Scope, reference: &Reference) -> Option<Decimal> {
     let figure = known.figure(&reference.metric, &reference.cell, reference.period);
     let judgement = || known.judge(&figure);
     match reference.aspect {
-        Aspect::Value => figure.amount.ok(),
+        Aspect::Value => figure.value(),
         Aspect::Change(since) | Aspect::Trend(since) => known.change(&figure, since).absolute.ok(),
         Aspect::Target => judgement()?.target.ok(),
         Aspect::Gap => judgement()?.gap.map(|gap| gap.abs()),

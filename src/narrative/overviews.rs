@@ -1,5 +1,7 @@
 //! `overview(…)`, the table that boards ask for → a request, held against the definitions.
 
+use std::sync::Arc;
+
 use tera::Value;
 
 use super::call::Call;
@@ -67,7 +69,7 @@ fn overview_of(call: &Call<'_>) -> Result<Request, Refusal> {
             usual.iter().copied().filter(|column| can_hold(call, *column, &request).is_ok()).collect();
         let known = call.scope.book.known_in(call.scope.vintage);
         let one = |of: &Reference| known.figure(&of.metric, &of.cell, of.period);
-        let figures: Vec<Figure> = request.references.iter().map(one).collect();
+        let figures: Vec<Arc<Figure>> = request.references.iter().map(one).collect();
         let shown = if off_target { missed::off_target(known, &figures).figures } else { figures };
         request.columns = answers::columns_told(known, &shown, &usual);
     }
@@ -138,7 +140,7 @@ fn with_a_target(scope: &Scope) -> Vec<Reference> {
     // A target of the whole, or of other members, is none of the member whose report it is; of one without any target,
     // the table says so.
     let known = scope.book.known_in(scope.vintage);
-    let aims = |figure: &Figure| with_parts(known, figure).iter().any(|part| known.judge(part).is_some());
+    let aims = |figure: &Arc<Figure>| with_parts(known, figure).iter().any(|part| known.judge(part).is_some());
     let of_member = scope.member.is_some() && with.iter().any(|(_, figures)| aims(&figures.figure));
     let with = with.into_iter().filter(|(_, figures)| !of_member || aims(&figures.figure));
     with.map(|(id, figures)| Reference {

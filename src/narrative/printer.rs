@@ -126,7 +126,7 @@ fn printed(wording: Wording<'_>, reference: &Reference) -> (String, Option<Decim
     let judgement = || known.judge(&figure);
     let gap = || (words(wording.language).dash.to_owned(), None);
     match reference.aspect {
-        Aspect::Value => (wording.value(&figure), figure.amount.ok()),
+        Aspect::Value => (wording.value(&figure), figure.value()),
         Aspect::Change(since) => {
             let moved = known.change(&figure, since);
             (wording.change(id, &moved), moved.absolute.ok())

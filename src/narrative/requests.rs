@@ -10,7 +10,6 @@ use super::call::Call;
 use super::scope::Scope;
 use crate::base::address;
 use crate::base::period::{Grain, Period};
-use crate::compute::Figure;
 use crate::compute::reference::Reference;
 use crate::diag::{Refusal, faults};
 use crate::exhibit::chart::{self, Annotate, Asked, ChartKind, Extent};
@@ -103,7 +102,7 @@ fn since(call: &Call<'_>, kind: &ChartKind, request: &Request) -> Result<Period,
     let Reference { metric, cell, period, .. } = reference;
     let known = call.scope.known();
     let is_stated =
-        |since: &Period| with_parts(known, &known.figure(metric, cell, *since)).iter().any(Figure::is_stated);
+        |since: &Period| with_parts(known, &known.figure(metric, cell, *since)).iter().any(|figure| figure.is_stated());
     let first = || {
         let history = known.history(metric, cell, *period, usize::MAX);
         history.into_iter().map(|figure| figure.period).find(|first| first < period && is_stated(first))

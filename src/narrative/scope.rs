@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::period::{Grain, Period};
-use crate::compute::{Book, Figures, Known, Seen};
+use crate::compute::{Book, Figures, Kept, Known, Seen};
 use crate::model::language::Language;
 
 /// The figures that a narrative can refer to, for one report.
@@ -22,11 +22,13 @@ pub struct Scope {
     pub is_reported: bool,
     /// Where the figures are noted that are made for the page.
     pub seen: Option<Arc<Seen>>,
+    /// Where they are kept, once they are made.
+    pub kept: Option<Arc<Kept>>,
 }
 
 impl Scope {
     pub fn known(&self) -> Known<'_> {
-        self.book.known_in(self.vintage).noted_in(self.seen.as_deref())
+        self.book.known_in(self.vintage).noted_in(self.seen.as_deref()).kept_in(self.kept.as_deref())
     }
 
     /// The periods that a narrative can name, by their variables: the report's own, the one before, the one a year

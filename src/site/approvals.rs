@@ -219,11 +219,12 @@ impl<'a> Now<'a> {
         wholes: &Wholes<'_>,
     ) -> BTreeMap<String, String> {
         let mut also = BTreeMap::new();
-        let is_stated =
-            |of: &MetricFigures| std::iter::once(&of.figure).chain(&of.history).any(Figure::rests_on_anything);
+        let is_stated = |of: &MetricFigures| {
+            std::iter::once(&of.figure).chain(&of.history).any(|figure| figure.rests_on_anything())
+        };
         let shown = || figures.metrics.iter().filter(|(id, of)| wholes.contains_key(id.as_str()) && is_stated(of));
         for (id, of) in shown() {
-            let counted = |figure: &Figure| {
+            let counted = |figure: &Arc<Figure>| {
                 let day = figure.as_of.map(|day| day.to_string()).unwrap_or_default();
                 let kind = figure.revision.as_ref().and_then(|revision| revision.kind).map_or("", RevisionKind::word);
                 format!("{} {:?} {day} {kind}\n", figure.period, figure.cell)
@@ -243,7 +244,7 @@ impl<'a> Now<'a> {
     /// The hash of everything that a report shows of a metric; `None` if no snapshot says anything of it yet.
     fn hash(self, wording: Wording<'_>, planned: &PlannedReport, id: &str, of: &MetricFigures) -> Option<String> {
         let metric = wording.known.metric(id)?;
-        if !std::iter::once(&of.figure).chain(&of.history).any(Figure::rests_on_anything) {
+        if !std::iter::once(&of.figure).chain(&of.history).any(|figure| figure.rests_on_anything()) {
             return None;
         }
         // JSON is written in pieces of few bytes; to hash many at once is faster.

@@ -1,5 +1,7 @@
 //! A chart, table or row of tiles that a narrative asks for → its view, and the files saved beside the page.
 
+use std::sync::Arc;
+
 use super::leaf::Leaf;
 use super::view;
 use crate::base::inline::{Inline, escaped};
@@ -161,7 +163,7 @@ struct Made {
     when: String,
     /// Why it has no rows, where that is as it should be; an author's subtitle does not stand in its place.
     none: Option<&'static str>,
-    shown: Vec<Figure>,
+    shown: Vec<Arc<Figure>>,
 }
 
 /// A table that the narrative asks for.
@@ -169,7 +171,7 @@ pub fn table(leaf: &Leaf<'_>, exhibit: &Exhibit, kind: TableKind) -> Option<view
     let (wording, known) = (leaf.wording, leaf.known());
     let request = &exhibit.request;
     let figure = |reference: &Reference| known.figure(&reference.metric, &reference.cell, reference.period);
-    let figures: Vec<Figure> = request.references.iter().map(figure).collect();
+    let figures: Vec<Arc<Figure>> = request.references.iter().map(figure).collect();
     let first = figures.first()?;
     let made = match kind {
         TableKind::History => history_table(leaf, request, first),
@@ -178,7 +180,7 @@ pub fn table(leaf: &Leaf<'_>, exhibit: &Exhibit, kind: TableKind) -> Option<view
         TableKind::Members => members_table(leaf, request, &figures),
         TableKind::KeyFigures => key_figures_table(leaf, request, &figures),
     };
-    let shown: Vec<&Figure> = made.shown.iter().collect();
+    let shown: Vec<&Arc<Figure>> = made.shown.iter().collect();
     let usual = [Some(made.when), made.unit, illustrative(wording, &shown)];
     let usual = usual.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
     let usual = l10n::capital(&usual);
@@ -203,7 +205,7 @@ fn named(leaf: &Leaf<'_>, figure: &Figure) -> (String, Option<String>) {
 }
 
 /// The periods of several figures, each once: "Februar 2018 og 4. kvartal 2017".
-fn periods_of(figures: &[Figure], language: Language) -> String {
+fn periods_of(figures: &[Arc<Figure>], language: Language) -> String {
     let mut periods: Vec<String> = Vec::new();
     for figure in figures {
         let period = l10n::period(figure.period, language);
@@ -214,7 +216,7 @@ fn periods_of(figures: &[Figure], language: Language) -> String {
     l10n::list(&periods, language)
 }
 
-fn history_table(leaf: &Leaf<'_>, request: &Request, first: &Figure) -> Made {
+fn history_table(leaf: &Leaf<'_>, request: &Request, first: &Arc<Figure>) -> Made {
     let (wording, known) = (leaf.wording, leaf.known());
     let (name, unit) = named(leaf, first);
     let count = request.history.unwrap_or(leaf.site.settings().history);
@@ -229,14 +231,15 @@ fn history_table(leaf: &Leaf<'_>, request: &Request, first: &Figure) -> Made {
     Made { grid, name, unit, when: span(wording, &whole).unwrap_or_default(), none: None, shown: whole.figures }
 }
 
-fn breakdown_table(leaf: &Leaf<'_>, request: &Request, first: &Figure) -> Made {
+fn breakdown_table(leaf: &Leaf<'_>, request: &Request, first: &Arc<Figure>) -> Made {
     let (wording, known) = (leaf.wording, leaf.known());
     let (name, unit) = named(leaf, first);
     let dimension = request.by.as_deref().unwrap_or_default();
     let (lines, remark) = lines::of_members(wording, first, dimension, &request.choice);
     let parts = || lines.iter().filter(|line| line.is_part() && line.is_figure()).map(|line| &line.figure);
     // All bars of a table are on one scale.
-    let amounts = |figure: &Figure| figure.amount.clone().into_iter().chain(targets(known, figure)).collect::<Vec<_>>();
+    let amounts =
+        |figure: &Arc<Figure>| figure.amount.clone().into_iter().chain(targets(known, figure)).collect::<Vec<_>>();
     let longest = parts().flat_map(amounts).max();
     let bar = |figure: &Figure| bar(known, figure, longest);
     let spark = |figure: &Figure| spark(known, figure, leaf.site.settings().history);
@@ -246,7 +249,7 @@ fn breakdown_table(leaf: &Leaf<'_>, request: &Request, first: &Figure) -> Made {
 }
 
 /// The members of a metric through time.
-fn periods_table(leaf: &Leaf<'_>, request: &Request, first: &Figure) -> Made {
+fn periods_table(leaf: &Leaf<'_>, request: &Request, first: &Arc<Figure>) -> Made {
     let (wording, known) = (leaf.wording, leaf.known());
     let (name, unit) = named(leaf, first);
     let dimension = request.by.as_deref().unwrap_or_default();
@@ -263,7 +266,7 @@ fn periods_table(leaf: &Leaf<'_>, request: &Request, first: &Figure) -> Made {
 }
 
 /// Several metrics for each member.
-fn members_table(leaf: &Leaf<'_>, request: &Request, figures: &[Figure]) -> Made {
+fn members_table(leaf: &Leaf<'_>, request: &Request, figures: &[Arc<Figure>]) -> Made {
     let (wording, known) = (leaf.wording, leaf.known());
     let dimension = request.by.as_deref().unwrap_or_default();
     let choice = Choice { total: false, ..request.choice.clone() };
@@ -289,7 +292,7 @@ fn members_table(leaf: &Leaf<'_>, request: &Request, figures: &[Figure]) -> Made
     Made { grid, name: format!("{}, {}", words.key_figures, name), unit: None, when, none: None, shown }
 }
 
-fn key_figures_table(leaf: &Leaf<'_>, request: &Request, figures: &[Figure]) -> Made {
+fn key_figures_table(leaf: &Leaf<'_>, request: &Request, figures: &[Arc<Figure>]) -> Made {
     let (wording, known) = (leaf.wording, leaf.known());
     let href = |figure: &Figure| leaf.row_of(figure);
     let count = request.history.unwrap_or(leaf.site.settings().history);
@@ -359,7 +362,7 @@ pub fn tile(leaf: &Leaf<'_>, figure: &Figure, year_ago: Option<bool>) -> Option<
 
 /// A bar with its target, on a scale up to `longest`; empty without a value or a target.
 fn bar(known: Known<'_>, figure: &Figure, longest: Option<Decimal>) -> String {
-    let value = figure.amount.as_ref().ok().copied();
+    let value = figure.value();
     value.and_then(|value| drawing::bar(value, &targets(known, figure), longest)).unwrap_or_default()
 }
 
@@ -371,7 +374,7 @@ fn targets(known: Known<'_>, figure: &Figure) -> Vec<Decimal> {
 /// The small line of a figure's history, its latest sixty periods at most; empty if there are too few values.
 pub fn spark(known: Known<'_>, figure: &Figure, history: usize) -> String {
     let past = known.history(&figure.metric, &figure.cell, figure.period, history.min(MOST_FOR_SPARK));
-    let values: Vec<Option<Decimal>> = past.into_iter().map(|figure| figure.amount.ok()).collect();
+    let values: Vec<Option<Decimal>> = past.into_iter().map(|figure| figure.value()).collect();
     if values.iter().flatten().count() < FEWEST_FOR_SPARK {
         return String::new();
     }
@@ -379,7 +382,7 @@ pub fn spark(known: Known<'_>, figure: &Figure, history: usize) -> String {
 }
 
 /// "Source: …" of several figures, each source once.
-fn sources(leaf: &Leaf<'_>, figures: &[Figure]) -> Option<Inline> {
+fn sources(leaf: &Leaf<'_>, figures: &[Arc<Figure>]) -> Option<Inline> {
     let mut named: Vec<Inline> = Vec::new();
     for source in figures.iter().filter_map(|figure| leaf.site.source_of(figure)) {
         let name = leaf.name_of(source);
@@ -405,7 +408,7 @@ fn of_sources(names: &Inline, extract: &str, language: Language) -> Inline {
 fn origin(leaf: &Leaf<'_>, order: &Order<'_>) -> Option<Inline> {
     let language = leaf.language();
     let figure = |reference: &Reference| leaf.known().figure(&reference.metric, &reference.cell, reference.period);
-    let figures: Vec<Figure> = order.references.iter().map(figure).collect();
+    let figures: Vec<Arc<Figure>> = order.references.iter().map(figure).collect();
     match figures.as_slice() {
         [figure] => {
             let extract = figure.as_of.map_or_else(String::new, |date| l10n::as_of(date, language));

@@ -4,6 +4,8 @@
 
 mod interval;
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Number, Value, json};
@@ -427,7 +429,7 @@ impl<'a> MetricDocument<'a> {
         let signed = MetricDocument::without_provenance(wording, metric, of);
         let mut lines: Vec<Provenance<'a>> = of.figure.observations().into_iter().map(provenance).collect();
         lines.dedup();
-        let hidden = of.history.iter().map(Figure::is_suppressed);
+        let hidden = of.history.iter().map(|figure| figure.is_suppressed());
         MetricDocument {
             over_time: matches!(metric.kind, Kind::Stock).then(|| metric.over_time.word()),
             decimals: Some(metric.shown_decimals()),
@@ -488,7 +490,7 @@ impl<'a> MetricDocument<'a> {
             }),
             by: by(wording, metric, figure),
             cells: cells(wording, metric, figure),
-            history: of.history.iter().map(point).collect(),
+            history: of.history.iter().map(|figure| point(figure)).collect(),
             spc: of.spc.as_ref().map(|spc| chart_of_limits(spc, &of.history)),
             forecast: of.forecast.as_ref().map(forecast),
             reasons: answers::reasons(wording, figure),
@@ -577,7 +579,7 @@ fn cells(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> Option<Index
 }
 
 /// The phases, and the points of the history that the report shows.
-fn chart_of_limits(spc: &Spc, shown: &[Figure]) -> Value {
+fn chart_of_limits(spc: &Spc, shown: &[Arc<Figure>]) -> Value {
     let phase = |phase: &spc::Phase| {
         let limit = |of: fn(&spc::Limits) -> Decimal| phase.limits.as_ref().map(of).and_then(number);
         json!({

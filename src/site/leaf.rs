@@ -1,5 +1,7 @@
 //! A page in the making: its path, its language, and the month whose knowledge it shows.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::plan::State;
@@ -7,7 +9,7 @@ use super::{Set, Site, VERSION, metric_path, view};
 use crate::base::address;
 use crate::base::digest::in_groups;
 use crate::base::inline::{Inline, escaped};
-use crate::compute::{Figure, Known};
+use crate::compute::{Figure, Kept, Known};
 use crate::diag::Diagnostic;
 use crate::exhibit::table;
 use crate::l10n::wording::Wording;
@@ -21,6 +23,8 @@ pub struct Leaf<'a> {
     /// Its path in the output.
     pub path: &'a str,
     pub wording: Wording<'a>,
+    /// Where figures are kept that were made for the page.
+    pub kept: Option<&'a Arc<Kept>>,
 }
 
 /// What a page says of itself in its head and foot.
@@ -65,6 +69,12 @@ impl Head {
 }
 
 impl<'a> Leaf<'a> {
+    /// The same, with every figure kept that is made for the page.
+    pub fn kept_in(self, kept: &'a Arc<Kept>) -> Leaf<'a> {
+        let known = self.wording.known.kept_in(Some(kept));
+        Leaf { wording: Wording { known, ..self.wording }, kept: Some(kept), ..self }
+    }
+
     pub fn language(&self) -> Language {
         self.wording.language
     }

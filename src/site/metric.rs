@@ -1,6 +1,8 @@
 //! The page of a metric: what it means, its whole history, every revision, where reports show it. And the list of all
 //! metrics.
 
+use std::sync::Arc;
+
 use super::leaf::{Head, Leaf};
 use super::{Outline, Site, exhibit, json, metric_path, trail, view};
 use crate::base::inline::Inline;
@@ -29,7 +31,8 @@ const MOST_COLUMNS: usize = 12;
 /// Builds the page of the metric `id`, with its history as JSON, SVG and CSV.
 pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<Diagnostic>> {
     let path = metric_path(id);
-    let leaf = site.leaf(&path, site.vintage(), site.language());
+    let kept = Arc::default();
+    let leaf = site.leaf(&path, site.vintage(), site.language()).kept_in(&kept);
     let (known, language, words) = (leaf.known(), leaf.language(), leaf.words());
     let Some(metric) = known.metric(id) else { return Ok(()) };
     let cell = Cell::total(metric.by.len());
@@ -77,7 +80,7 @@ fn chart(
     leaf: &Leaf<'_>,
     metric: &Metric,
     now: &Figure,
-    history: &[Figure],
+    history: &[Arc<Figure>],
 ) -> Result<Option<view::Chart>, Vec<Diagnostic>> {
     let count = history.len();
     if count <= 1 {
@@ -282,7 +285,7 @@ fn formula(wording: Wording<'_>, metric: &Metric) -> String {
 }
 
 /// "2 revised, 1 missing".
-fn values_remark(leaf: &Leaf<'_>, history: &[Figure]) -> Option<String> {
+fn values_remark(leaf: &Leaf<'_>, history: &[Arc<Figure>]) -> Option<String> {
     let words = leaf.words();
     let revised = history.iter().filter(|figure| figure.revision.is_some()).count();
     let missing = history.iter().filter(|figure| figure.amount.is_err() && !figure.is_suppressed()).count();
@@ -295,7 +298,7 @@ fn values_remark(leaf: &Leaf<'_>, history: &[Figure]) -> Option<String> {
 }
 
 /// Every period: value, what was stated earlier, the report that first showed it, the line that states it now.
-fn values(leaf: &Leaf<'_>, metric: &Metric, history: &[Figure]) -> Grid {
+fn values(leaf: &Leaf<'_>, metric: &Metric, history: &[Arc<Figure>]) -> Grid {
     let (wording, language, words) = (leaf.wording, leaf.language(), leaf.words());
     let members = columns(wording, metric);
     let any_earlier = history.iter().any(|figure| !earlier(leaf, figure).0.text.is_empty());
@@ -304,7 +307,7 @@ fn values(leaf: &Leaf<'_>, metric: &Metric, history: &[Figure]) -> Grid {
     columns.extend(members.iter().map(|(label, _)| column(label, true)));
     columns.extend(any_earlier.then(|| column(words.earlier, false)));
     columns.extend([column(words.published_in, false), column(words.line, false)]);
-    let row = |figure: &Figure| {
+    let row = |figure: &Arc<Figure>| {
         let mut value = table::cell(wording, figure);
         let (earlier, told_apart) = earlier(leaf, figure);
         value.text = told_apart.unwrap_or(value.text);
@@ -400,7 +403,7 @@ fn earlier(leaf: &Leaf<'_>, figure: &Figure) -> (table::Cell, Option<String>) {
     }
     let count = values.len();
     values.extend(figure.amount.is_ok().then(|| figure.clone()));
-    let mut texts = wording.in_turn(&values);
+    let mut texts = wording.in_turn(&values.iter().collect::<Vec<_>>());
     let now = texts.drain(count..).next();
     (table::Cell { struck: true, note: Some(notes), ..table::Cell::text(texts.join(" → ")) }, now)
 }

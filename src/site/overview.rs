@@ -4,6 +4,8 @@
 //! A series that has a report for each member gets one table of all members, not one for each. Metrics without a target
 //! stand in neither table; a series that shows no target has no overview.
 
+use std::sync::Arc;
+
 use super::leaf::Leaf;
 use super::{Outline, view};
 use crate::base::inline::Inline;
@@ -46,7 +48,7 @@ pub fn of_report(
 ) -> Option<view::Overview> {
     let period = newest.period?;
     let figures = leaf.site.prepared.figures(period, member);
-    let judged: Vec<Figure> = aimed_at(leaf, figures.metrics.values(), &[newest]);
+    let judged: Vec<Arc<Figure>> = aimed_at(leaf, figures.metrics.values(), &[newest]);
     let columns = columns(leaf, &judged);
     let grid = table::key_figures(leaf.wording, &judged, &columns, &|figure| leaf.row_of(figure), &|_| String::new());
     let report = leaf.link(l10n::period_capital(period, leaf.language()), &newest.path);
@@ -87,10 +89,10 @@ fn member_grid(
     leaf: &Leaf<'_>,
     series: &Series,
     (dimension, definition): (&str, &Dimension),
-    judged: &[Figure],
+    judged: &[Arc<Figure>],
 ) -> Grid {
     let members = |figure: &Figure| table::members(leaf.wording, figure, dimension);
-    let rows: Vec<(Line, Vec<Figure>)> = judged
+    let rows: Vec<(Line, Vec<Arc<Figure>>)> = judged
         .iter()
         .map(|figure| {
             let line = Line::of(leaf.wording.label_and_unit(figure), None, figure.clone());
@@ -113,7 +115,11 @@ fn member_grid(
 }
 
 /// The figures of the metrics that the reports show, and that have a target then.
-fn aimed_at<'f>(leaf: &Leaf<'_>, all: impl Iterator<Item = &'f MetricFigures>, reports: &[&Outline]) -> Vec<Figure> {
+fn aimed_at<'f>(
+    leaf: &Leaf<'_>,
+    all: impl Iterator<Item = &'f MetricFigures>,
+    reports: &[&Outline],
+) -> Vec<Arc<Figure>> {
     // The site's own reports are about everything, those of a folder about what they show.
     let is_shown = |of: &&MetricFigures| {
         reports.iter().any(|report| report.series.is_empty() || report.metrics.contains(&of.figure.metric))
@@ -123,14 +129,14 @@ fn aimed_at<'f>(leaf: &Leaf<'_>, all: impl Iterator<Item = &'f MetricFigures>, r
 }
 
 /// Whether a figure, or a member's beside it, has a target in its period.
-fn aims(leaf: &Leaf<'_>, figure: &Figure) -> bool {
+fn aims(leaf: &Leaf<'_>, figure: &Arc<Figure>) -> bool {
     let known = leaf.known();
     known.judge(figure).is_some() || table::with_parts(known, figure).iter().any(|part| known.judge(part).is_some())
 }
 
 /// Value, target and verdict, and what the limits say where any figure has such.
-fn columns(leaf: &Leaf<'_>, figures: &[Figure]) -> Vec<TableColumn> {
-    let metric = |figure: &Figure| leaf.known().metric(&figure.metric);
+fn columns(leaf: &Leaf<'_>, figures: &[Arc<Figure>]) -> Vec<TableColumn> {
+    let metric = |figure: &Arc<Figure>| leaf.known().metric(&figure.metric);
     let has_limits = figures.iter().filter_map(metric).any(|metric| metric.spc.is_some());
     let limits = [TableColumn::Variation, TableColumn::Assurance].into_iter().filter(|_| has_limits);
     [TableColumn::Value, TableColumn::Target, TableColumn::Status].into_iter().chain(limits).collect()
@@ -144,7 +150,7 @@ struct Overview<'a> {
     /// Of the series.
     title: &'a str,
     on: On<'a>,
-    judged: &'a [Figure],
+    judged: &'a [Arc<Figure>],
     /// Its first table; `None` where that has no room on the page.
     grid: Option<Grid>,
 }

@@ -18,7 +18,7 @@ use crate::base::address::is_markdown;
 use crate::base::digest::{in_groups, sha256};
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::compute::{Book, Figures, Member, unknown_rebase};
+use crate::compute::{Book, Figures, Kept, Member, unknown_rebase};
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::approvals::{Approval, Parts};
@@ -274,6 +274,11 @@ impl Prepared {
     /// The figures of the report of a period, for a member or for the whole.
     pub fn figures(&self, period: Period, member: Option<Member<'_>>) -> Arc<Figures> {
         self.figures.of(period, member)
+    }
+
+    /// The same, with every figure kept that is made for them.
+    pub(super) fn figures_kept_in(&self, period: Period, member: Option<Member<'_>>, kept: &Kept) -> Arc<Figures> {
+        self.figures.kept_in(period, member, kept)
     }
 
     /// The reports that are built: by series and member, then by period.

@@ -1,6 +1,7 @@
 //! The search page: the register of everything that can be found, from A to Å, and the scripts with the text of reports.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::leaf::{Head, Leaf};
 use super::{Outline, Site, calendar, fulltext, metric_path, view};
@@ -103,7 +104,7 @@ fn of_metric(leaf: &Leaf<'_>, id: &str, metric: &Metric) -> Vec<view::RegisterEn
 }
 
 /// The figures of a metric and of its first parts that an author remarked on, newest first.
-fn noted(site: &Site<'_>, id: &str) -> Vec<Figure> {
+fn noted(site: &Site<'_>, id: &str) -> Vec<Arc<Figure>> {
     let known = site.known();
     let (Some(metric), Some(latest)) = (known.metric(id), site.latest()) else { return Vec::new() };
     let last = known.period_shown(id, latest);
@@ -111,7 +112,7 @@ fn noted(site: &Site<'_>, id: &str) -> Vec<Figure> {
     let parts = table::parts(known, id);
     let few = parts.into_iter().filter(|_| metric.by.len() == 1).take(MOST_PARTS);
     let history = |cell: Cell| known.history(id, &cell, last, usize::from(u16::MAX));
-    let mut noted: Vec<Figure> = std::iter::once(total).chain(few).flat_map(history).collect();
+    let mut noted: Vec<Arc<Figure>> = std::iter::once(total).chain(few).flat_map(history).collect();
     noted.retain(|figure| figure.note.is_some() && !figure.is_suppressed());
     noted.sort_by_key(|figure| std::cmp::Reverse(figure.period));
     noted

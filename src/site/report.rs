@@ -17,7 +17,7 @@ use super::{
 use crate::base::inline::{Inline, escaped};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
-use crate::compute::{ChangedLater, Figures, MetricFigures};
+use crate::compute::{ChangedLater, Figures, Kept, MetricFigures};
 use crate::diag::Diagnostic;
 use crate::exhibit::request::ExhibitKind;
 use crate::exhibit::table;
@@ -53,14 +53,16 @@ struct Reading<'a> {
 
 /// What other pages need to know of a report, without its page.
 pub fn outline(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Diagnostic>> {
-    let reading = read(site, planned);
+    let kept = Arc::default();
+    let reading = read(site, planned, &kept);
     if reading.faults.is_empty() { Ok(reading.outline) } else { Err(reading.faults) }
 }
 
-fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport) -> Reading<'a> {
-    let leaf = site.leaf(&planned.path, planned.vintage(), planned.language);
+/// Reads a report. The figures that are made for its page are kept in `kept`.
+fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport, kept: &'a Arc<Kept>) -> Reading<'a> {
+    let leaf = site.leaf(&planned.path, planned.vintage(), planned.language).kept_in(kept);
     let language = leaf.language();
-    let figures = site.prepared.figures(planned.period, planned.member());
+    let figures = site.prepared.figures_kept_in(planned.period, planned.member(), kept);
     let tiles = key_figures(site, &planned.page);
     let member = planned.member();
     let read = text::narrate(&leaf, &planned.page, figures.clone(), member, first_number(&tiles));
@@ -144,7 +146,8 @@ fn first_number(tiles: &[String]) -> usize {
 
 /// Builds one report and everything saved beside it.
 pub fn build(site: &Site<'_>, planned: &PlannedReport) -> Result<Outline, Vec<Diagnostic>> {
-    let mut reading = read(site, planned);
+    let kept = Arc::default();
+    let mut reading = read(site, planned, &kept);
     let faults = std::mem::take(&mut reading.faults);
     text::with_faults(faults, || write(site, planned, reading))
 }
@@ -210,7 +213,8 @@ fn page_of(reading: &Reading<'_>) -> Result<(view::Report, PageDigests, publishe
 /// The report as a document of Word.
 #[cfg(feature = "word")]
 pub fn document(site: &Site<'_>, planned: &PlannedReport) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let reading = read(site, planned);
+    let kept = Arc::default();
+    let reading = read(site, planned, &kept);
     if !reading.faults.is_empty() {
         return Err(reading.faults);
     }

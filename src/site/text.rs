@@ -38,6 +38,7 @@ pub fn narrate(
         organisation: leaf.organisation().unwrap_or_default().to_owned(),
         is_reported: site.latest().is_some(),
         seen: site.seen(leaf.path, known.vintage).cloned(),
+        kept: leaf.kept.cloned(),
     };
     let links = Links { pages: &site.plan.by_file, files: &site.plan.files, from: leaf.path };
     let spark = |reference: &Reference| {

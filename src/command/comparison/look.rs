@@ -6,6 +6,7 @@
 //! over. Hidden amounts are not known here either, so nothing is said of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{Key, Stands};
 use crate::base::period::Period;
@@ -311,7 +312,7 @@ impl<'a> Reviewed<'a> {
     /// The change from the figure before as it is known now, or from what the report before told readers of it, where
     /// only that one is beyond the tolerance or there is no other. A figure that was taken back is nothing to reckon
     /// from.
-    fn most_moved(&self, figure: &Figure, as_known: (Change, Figure)) -> (Change, Figure) {
+    fn most_moved(&self, figure: &Figure, as_known: (Change, Arc<Figure>)) -> (Change, Arc<Figure>) {
         let Some(before) = self.before.filter(|_| !as_known.1.is_withdrawn()) else { return as_known };
         let told = self.book.known_in(before.last_month());
         let told = told.figure(&figure.metric, &figure.cell, figure.period.previous());

@@ -380,7 +380,7 @@ fn metric_of(prepared: &Prepared, report: &ReportPage, value: &str) -> Option<St
         let change = known.change(&figure, figure.period.previous());
         let judgement = known.judge(&figure);
         let judged = judgement.iter().flat_map(|of| [of.target.clone().ok(), of.gap.map(|gap| gap.abs())]);
-        let amounts = [figure.amount.clone().ok(), change.absolute.ok()].into_iter().chain(judged);
+        let amounts = [figure.value(), change.absolute.ok()].into_iter().chain(judged);
         amounts.flatten().any(|amount| machine(amount) == value)
     };
     prepared.inputs.catalog.metrics.keys().find(has).cloned()

@@ -140,7 +140,7 @@ impl Hiding<'_> {
         if known.is_taken_out(self.metric, self.id, cell, *period) {
             return None;
         }
-        let count = known.true_figure(self.id, cell, *period).amount.ok().and_then(count_of)?;
+        let count = known.true_figure(self.id, cell, *period).value().and_then(count_of)?;
         let (low, high) = match round5(count) {
             _ if self.hidden.contains_key(key) => (1, None),
             Rounded::Zero => (0, Some(0)),

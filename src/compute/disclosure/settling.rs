@@ -155,7 +155,7 @@ impl Settling<'_> {
         if known.is_taken_out(self.metric, self.id, cell, *period) {
             return None;
         }
-        let amount = |period| known.true_figure(self.id, cell, period).amount.ok();
+        let amount = |period| known.true_figure(self.id, cell, period).value();
         if period.grain() == self.metric.grain {
             return amount(*period);
         }

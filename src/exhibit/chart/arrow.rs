@@ -4,6 +4,8 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use super::extremes::Shown;
 use super::moved::moved_most;
 use super::{ChartInput, ChartKind, Content, sizes};
@@ -58,7 +60,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let histories: Vec<NamedHistory> = members.iter().map(through).collect();
     let newest = |line: &&Line| NamedHistory { name: line.head.clone(), figures: vec![line.figure.clone()] };
     let at_the_end: Vec<NamedHistory> = members.iter().map(newest).collect();
-    let figures: Vec<&Figure> = histories.iter().flat_map(|history| &history.figures).collect();
+    let figures: Vec<&Arc<Figure>> = histories.iter().flat_map(|history| &history.figures).collect();
     let [from, to] = [since, now.period].map(|period| l10n::period(period, language));
     let mut keys = vec![phrases::dot_to_head(&from, &to, language)];
     keys.extend(input.shared_rule(&at_the_end, None));
@@ -90,8 +92,8 @@ fn row(wording: Wording<'_>, line: &Line, before: &Figure) -> ArrowRow {
     let judgement = known.judge(&line.figure);
     ArrowRow {
         name: line.head.clone(),
-        before: before.amount.clone().ok(),
-        now: line.figure.amount.clone().ok(),
+        before: before.value(),
+        now: line.figure.value(),
         interval: line.figure.interval,
         before_text: wording.value(before),
         text: wording.value_as_judged(&line.figure, judgement.as_ref()),

@@ -4,6 +4,8 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use super::{ChartInput, ChartKind, Content, sizes};
 use crate::compute::{Bounds, Figure, Judgement, Verdict};
 use crate::diag::Diagnostic;
@@ -36,7 +38,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let choice = Choice { sort: Sort::By(TableColumn::Value), ..order.choice.clone() };
     let (lines, _) = lines::of_members(wording, &figure, dimension, &choice);
     let parts = lines.iter().filter(|line| line.is_part() && line.is_figure());
-    let members: Vec<(String, Figure)> = parts.map(|line| (line.head.clone(), line.figure.clone())).collect();
+    let members: Vec<(String, Arc<Figure>)> = parts.map(|line| (line.head.clone(), line.figure.clone())).collect();
     let nothing = |_: &Figure| String::new();
     let drawn = Bars {
         id: input.id(),
@@ -47,7 +49,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         ticks: input.ticks(),
     };
     let drawings = sizes(|size| svg::draw(&drawn, size));
-    let figures: Vec<&Figure> = members.iter().map(|(_, figure)| figure).collect();
+    let figures: Vec<&Arc<Figure>> = members.iter().map(|(_, figure)| figure).collect();
     let histories: Vec<NamedHistory> = members.iter().map(|(name, figure)| of_one_period(name, figure)).collect();
     let keys = input.shared_rule(&histories, None).into_iter().chain(input.keys(&drawings, &figures));
     let keys = keys.chain(input.left_out()).collect();
@@ -70,11 +72,11 @@ fn row(wording: Wording<'_>, name: &str, figure: &Figure) -> BarRow {
     let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
     BarRow {
         name: name.to_owned(),
-        value: figure.amount.clone().ok(),
+        value: figure.value(),
         interval: figure.interval,
         text: wording.value_as_judged(figure, judgement.as_ref()),
         targets: known.bounds(figure).into_iter().flat_map(Bounds::amounts).collect(),
-        previous: previous.amount.ok(),
+        previous: previous.value(),
         state: state(judgement.as_ref()),
     }
 }
@@ -90,6 +92,6 @@ pub(super) fn state(judgement: Option<&Judgement>) -> BarState {
     }
 }
 
-fn of_one_period(name: &str, figure: &Figure) -> NamedHistory {
+fn of_one_period(name: &str, figure: &Arc<Figure>) -> NamedHistory {
     NamedHistory { name: name.to_owned(), figures: vec![figure.clone()] }
 }

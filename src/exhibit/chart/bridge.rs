@@ -4,6 +4,8 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use super::extremes::Shown;
 use super::moved::moved_most;
 use super::{ChartInput, ChartKind, Content, sizes, summary_against};
@@ -71,7 +73,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         figures: vec![line.figure_in(known, since), line.figure.clone()],
     };
     let histories: Vec<NamedHistory> = lines.iter().map(through).collect();
-    let figures: Vec<&Figure> = histories.iter().flat_map(|history| &history.figures).collect();
+    let figures: Vec<&Arc<Figure>> = histories.iter().flat_map(|history| &history.figures).collect();
     let mut keys: Vec<String> = input.better_way().into_iter().collect();
     let hides = table::members(wording, &now, dimension)
         .iter()

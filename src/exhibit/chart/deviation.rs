@@ -6,6 +6,7 @@ pub mod svg;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{ChartInput, ChartKind, Content, Drawings, periods, sizes, span, summary_against};
 use crate::base::period::Period;
@@ -70,7 +71,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         },
     };
     let drawings = sizes(|size| svg::draw(&drawn, size));
-    let figures: Vec<&Figure> = whole.figures.iter().collect();
+    let figures: Vec<&Arc<Figure>> = whole.figures.iter().collect();
     let key_better = if is_from_normal { words.key_better_than_normal } else { words.key_better };
     // Where columns are too narrow for triangles, their colour says it alone.
     let has_triangles = matches!(&drawings, Drawings::Sizes { wide, .. } if wide.marks.judged);
@@ -115,10 +116,10 @@ fn drawn_amount(metric: &Metric, change: Decimal) -> Option<Decimal> {
 fn year_before(input: ChartInput<'_>, whole: &NamedHistory) -> Base {
     let ChartInput { wording, .. } = input;
     let words = words(wording.language);
-    let before = |figure: &Figure| wording.known.figure(&figure.metric, &figure.cell, figure.period.year_before());
-    let befores: Vec<Figure> = whole.figures.iter().map(before).collect();
-    let amount = |before: &Figure| Some((wording.value(before), before.amount.clone().ok()?));
-    let change = |(figure, before): (&Figure, &Figure)| figure.change_from(before).absolute.ok();
+    let before = |figure: &Arc<Figure>| wording.known.figure(&figure.metric, &figure.cell, figure.period.year_before());
+    let befores: Vec<Arc<Figure>> = whole.figures.iter().map(before).collect();
+    let amount = |before: &Arc<Figure>| Some((wording.value(before), before.value()?));
+    let change = |(figure, before): (&Arc<Figure>, &Arc<Figure>)| figure.change_from(before).absolute.ok();
     Base {
         names: [words.year_before, words.change],
         amounts: befores.iter().map(amount).collect(),
@@ -132,8 +133,8 @@ fn normal(input: ChartInput<'_>, whole: &NamedHistory) -> Base {
     let words = words(wording.language);
     let all = wording.known.history(&reference.metric, &reference.cell, reference.period, usize::MAX);
     let known: BTreeMap<Period, Decimal> =
-        all.into_iter().filter_map(|figure| Some((figure.period, figure.amount.ok()?))).collect();
-    let mean = |figure: &Figure| {
+        all.into_iter().filter_map(|figure| Some((figure.period, figure.value()?))).collect();
+    let mean = |figure: &Arc<Figure>| {
         let first = *known.keys().next()?;
         let years = std::iter::successors(Some(figure.period.year_before()), |period| Some(period.year_before()));
         let earlier: Vec<Decimal> =
@@ -144,7 +145,7 @@ fn normal(input: ChartInput<'_>, whole: &NamedHistory) -> Base {
         earlier.iter().copied().try_fold(Decimal::ZERO, Decimal::checked_add)?.checked_div(earlier.len().into())
     };
     let means: Vec<Option<Decimal>> = whole.figures.iter().map(mean).collect();
-    let change = |(figure, mean): (&Figure, &Option<Decimal>)| figure.amount.clone().ok()?.checked_sub((*mean)?);
+    let change = |(figure, mean): (&Arc<Figure>, &Option<Decimal>)| figure.value()?.checked_sub((*mean)?);
     Base {
         names: [words.normal, words.deviation],
         changes: whole.figures.iter().zip(&means).map(change).collect(),

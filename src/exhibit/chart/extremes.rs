@@ -1,5 +1,7 @@
 //! The highest and the lowest member of a chart in a sentence, as far as they are that of all.
 
+use std::sync::Arc;
+
 use super::ChartInput;
 use crate::compute::Figure;
 use crate::exhibit::table;
@@ -21,12 +23,12 @@ const MOST_NAMES: usize = 3;
 
 /// The highest and the lowest of the members that are shown, as far as they are that of all; `None` where fewer than two
 /// are known, and where one is hidden, which may lie beyond both.
-pub(super) fn extremes(wording: Wording<'_>, members: &[(String, Figure)], shown: Shown) -> Option<String> {
+pub(super) fn extremes(wording: Wording<'_>, members: &[(String, Arc<Figure>)], shown: Shown) -> Option<String> {
     if members.iter().any(|(_, figure)| figure.is_suppressed()) {
         return None;
     }
     let language = wording.language;
-    let mut known: Vec<(String, Figure)> =
+    let mut known: Vec<(String, Arc<Figure>)> =
         members.iter().filter(|(_, figure)| figure.amount.is_ok()).cloned().collect();
     table::by_value(&mut known, language);
     let [(_, highest), .., (_, lowest)] = known.as_slice() else { return None };

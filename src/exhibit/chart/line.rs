@@ -4,6 +4,8 @@ pub mod svg;
 #[cfg(test)]
 pub(in crate::exhibit) mod tests;
 
+use std::sync::Arc;
+
 use super::{
     ChartInput, ChartKind, Content, curve, periods, shared_targets, sizes, span, summary, target, target_columns,
 };
@@ -65,7 +67,7 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         ..Beside::default()
     };
     let beside = input.with_times(&whole.figures, beside);
-    let figures: Vec<&Figure> = histories.iter().flat_map(|history| &history.figures).collect();
+    let figures: Vec<&Arc<Figure>> = histories.iter().flat_map(|history| &history.figures).collect();
     // Where a target is drawn, all lines have the same.
     let rule = || input.rule(histories.first()?.figures.last());
     let mut keys: Vec<String> = targets.as_ref().and_then(|_| rule()).into_iter().collect();

@@ -4,6 +4,8 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use super::{ChartInput, ChartKind, Content, Drawings, curve, levels, periods, span, summary, targets};
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
@@ -48,7 +50,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         times: times.iter().map(|(first, last, _)| (*first, *last)).collect(),
     };
     let drawings = drawings(&multiples);
-    let figures: Vec<&Figure> = parts.iter().flat_map(|part| &part.figures).collect();
+    let figures: Vec<&Arc<Figure>> = parts.iter().flat_map(|part| &part.figures).collect();
     let has_targets = multiples.panels.iter().any(|panel| panel.targets.iter().flatten().any(Option::is_some));
     let mut sentences = input.summary_of_parts(&parts, false, has_targets);
     if comparable {
@@ -67,7 +69,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let axes = if order.free_scale { words.key_own_axes } else { words.key_same_axis };
     let source = [Some(axes.to_owned()), input.axis(&drawings)].into_iter().flatten().collect();
     let total = NamedHistory { name: words.total.to_owned(), ..whole.clone() };
-    let total = Some(total).filter(|total| total.figures.iter().any(Figure::is_stated));
+    let total = Some(total).filter(|total| total.figures.iter().any(|figure| figure.is_stated()));
     let histories: Vec<NamedHistory> = parts.iter().cloned().chain(total).collect();
     let beside = input.with_times(&whole.figures, Beside::default());
     Ok(Content {

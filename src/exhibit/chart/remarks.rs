@@ -1,5 +1,7 @@
 //! What a chart over time says beside its values: notes of observations, events, and the times that they last.
 
+use std::sync::Arc;
+
 use super::ChartInput;
 use crate::compute::Figure;
 use crate::exhibit::drawing;
@@ -21,7 +23,7 @@ impl<'a> ChartInput<'a> {
     }
 
     /// What lasts, with the first and the last of `figures` in which it goes on.
-    pub(super) fn times(self, figures: &[Figure]) -> Vec<(usize, usize, &'a Event)> {
+    pub(super) fn times(self, figures: &[Arc<Figure>]) -> Vec<(usize, usize, &'a Event)> {
         let vintage = self.wording.known.vintage;
         let time = |event: &'a Event| {
             let last = match event.lasts_in(vintage) {
@@ -30,7 +32,7 @@ impl<'a> ChartInput<'a> {
                 Lasting::To(last) => Some(last.last_month()),
             };
             // A quarter in which an event begins or ends has a part in it.
-            let goes_on = |figure: &Figure| {
+            let goes_on = |figure: &Arc<Figure>| {
                 event.period.first_month() <= figure.period.last_month()
                     && last.is_none_or(|last| figure.period.first_month() <= last)
             };
@@ -49,7 +51,7 @@ impl<'a> ChartInput<'a> {
     }
 
     /// `beside`, with what goes on in each of the periods.
-    pub(super) fn with_times(self, figures: &[Figure], beside: Beside) -> Beside {
+    pub(super) fn with_times(self, figures: &[Arc<Figure>], beside: Beside) -> Beside {
         let times = self.times(figures);
         if times.is_empty() {
             return beside;
@@ -66,14 +68,14 @@ impl<'a> ChartInput<'a> {
     /// drawn, and events.
     pub(super) fn notes(
         self,
-        figures: &[Figure],
+        figures: &[Arc<Figure>],
         parts: &[NamedHistory],
     ) -> (Vec<drawing::Note>, Vec<view::ChartNote>) {
         let language = self.language();
         let mut found: Vec<Found> = Vec::new();
         for event in self.events().filter(|event| event.lasts == Lasting::Moment) {
             // A chart of quarters shows an event of a month in its quarter.
-            let within = |figure: &Figure| {
+            let within = |figure: &Arc<Figure>| {
                 figure.period.first_month() <= event.period.last_month()
                     && event.period.last_month() <= figure.period.last_month()
             };

@@ -4,6 +4,8 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use super::{ChartInput, ChartKind, Content, last_known, periods, sizes, span, summary};
 use crate::base::period::Period;
 use crate::compute::reference::Reference;
@@ -41,10 +43,10 @@ pub fn adds_up(known: Known<'_>, reference: &Reference, dimension: &str, periods
         return true;
     }
     let sum = |of: Period| {
-        let member = |member: &String| known.figure(id, &cell.with(index, member), of).amount.ok();
+        let member = |member: &String| known.figure(id, &cell.with(index, member), of).value();
         definition.members.keys().try_fold(Decimal::ZERO, |sum, name| sum.checked_add(member(name)?))
     };
-    let differs = |whole: &Figure| match (sum(whole.period), &whole.amount) {
+    let differs = |whole: &Arc<Figure>| match (sum(whole.period), &whole.amount) {
         (Some(sum), Ok(total)) => sum != *total,
         _ => false,
     };
@@ -56,13 +58,13 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let words = words(wording.language);
     let whole = input.whole(MOST_PERIODS);
     let parts = input.parts(&whole);
-    if !metric.additive && !whole.figures.iter().any(Figure::is_stated) {
+    if !metric.additive && !whole.figures.iter().any(|figure| figure.is_stated()) {
         return Err(faults::no_whole_to_stack(order.place.clone(), &reference.metric));
     }
     let part = |history: &NamedHistory, name: &str| Part {
         name: name.to_owned(),
         last: last_known(wording, &history.figures),
-        values: history.figures.iter().map(|figure| figure.amount.clone().ok()).collect(),
+        values: history.figures.iter().map(|figure| figure.value()).collect(),
         texts: history.figures.iter().map(|figure| wording.value(figure)).collect(),
     };
     let (marks, notes) = input.notes(&whole.figures, &parts);
@@ -84,7 +86,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let total = NamedHistory { name: words.total.to_owned(), ..whole.clone() };
     let histories: Vec<NamedHistory> = parts.iter().cloned().chain([total]).collect();
-    let figures: Vec<&Figure> = histories.iter().flat_map(|history| &history.figures).collect();
+    let figures: Vec<&Arc<Figure>> = histories.iter().flat_map(|history| &history.figures).collect();
     let mut summary = summary(wording, &whole, false);
     summary.extend(input.parts_in_words(&parts));
     let beside = input.with_times(&whole.figures, Beside::default());

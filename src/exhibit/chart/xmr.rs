@@ -4,6 +4,8 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use super::line;
 use super::{
     ChartInput, ChartKind, Content, Drawings, last_known, periods, point, shared_targets, sizes, span, summary, target,
@@ -141,7 +143,7 @@ impl LimitedHistory<'_> {
             (Class::Concern, words.key_concern),
             (Class::Neutral, words.key_neutral),
         ];
-        let figures: Vec<&Figure> = self.whole.figures.iter().collect();
+        let figures: Vec<&Arc<Figure>> = self.whole.figures.iter().collect();
         let mut keys: Vec<String> = self.input.rule(self.whole.figures.last()).into_iter().collect();
         keys.extend(classes.into_iter().filter(|(class, _)| known_as(*class)).map(|(_, key)| key.to_owned()));
         keys.extend(self.input.keys(drawings, &figures));
@@ -176,14 +178,14 @@ impl LimitedHistory<'_> {
         ];
         let targets = self.targets.as_deref().unwrap_or_default();
         extras.extend(target_columns(wording, &self.input.reference.metric, targets));
-        let remark = |figure: &Figure| class_word(self.class(figure.period)?, wording.language);
+        let remark = |figure: &Arc<Figure>| class_word(self.class(figure.period)?, wording.language);
         let remarks = self.whole.figures.iter().map(remark).collect();
         Beside { extras, remarks, on_period_before: true, ..Beside::default() }
     }
 
     /// A column with an amount of each value's phase.
     fn column(&self, name: &str, amount: fn(&spc::Phase) -> Option<Decimal>) -> Extra {
-        let value = |figure: &Figure| {
+        let value = |figure: &Arc<Figure>| {
             let point = self.spc.points.iter().find(|point| point.period == figure.period)?;
             let value = amount(self.spc.phases.get(point.phase)?)?;
             Some((self.input.estimate(value), value))

@@ -1,5 +1,7 @@
 //! Cells in the authors' words: why a figure is as it is, and what is done about a missed target.
 
+use std::sync::Arc;
+
 use super::{Cell, TableColumn};
 use crate::compute::answers::Said;
 use crate::compute::{Figure, Known};
@@ -44,9 +46,9 @@ pub(super) fn action(wording: Wording<'_>, figure: &Figure) -> Cell {
 }
 
 /// The columns without reason and action where nobody says any of the figures.
-pub fn columns_told(known: Known<'_>, figures: &[Figure], columns: &[TableColumn]) -> Vec<TableColumn> {
-    let has_reason = |of: &Figure| !known.reasons(of).is_empty() || !known.reasons_of_parts(of).is_empty();
-    let has_action = |of: &Figure| !known.actions(of).is_empty() || !known.actions_of_parts(of).is_empty();
+pub fn columns_told(known: Known<'_>, figures: &[Arc<Figure>], columns: &[TableColumn]) -> Vec<TableColumn> {
+    let has_reason = |of: &Arc<Figure>| !known.reasons(of).is_empty() || !known.reasons_of_parts(of).is_empty();
+    let has_action = |of: &Arc<Figure>| !known.actions(of).is_empty() || !known.actions_of_parts(of).is_empty();
     let is_told = |column: &&TableColumn| match column {
         TableColumn::Reason => figures.iter().any(has_reason),
         TableColumn::Action => figures.iter().any(has_action),

@@ -150,5 +150,5 @@ pub(super) fn sum_cell(wording: Wording<'_>, figure: &Figure) -> Cell {
     let reason = (figure.amount.is_err() && !figure.is_suppressed()).then(|| wording.reason(figure));
     let status = l10n::wording::status(figure.status, wording.language).map(str::to_owned);
     let note = reason.or(status);
-    Cell { note, ..Cell::number(wording.amount(&figure.metric, &figure.amount), figure.amount.clone().ok()) }
+    Cell { note, ..Cell::number(wording.amount(&figure.metric, &figure.amount), figure.value()) }
 }

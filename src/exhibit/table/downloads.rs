@@ -1,5 +1,7 @@
 //! Figures → the CSV files that spreadsheets read: histories beside a chart, and all figures of a report.
 
+use std::sync::Arc;
+
 use super::answers;
 use super::{Ahead, Beside, Extra, NamedHistory, cell, target_names, with_parts};
 use crate::compute::{Figure, FigureState, Figures, MetricFigures};
@@ -82,7 +84,7 @@ impl Download<'_> {
         let number = |value: Option<Decimal>| spreadsheet_number(wording, &figure.metric, value);
         let mut row = vec![figure.period.to_string()];
         row.extend(self.is_named.then(|| plain(&history.name)));
-        row.push(number(figure.amount.clone().ok()));
+        row.push(number(figure.value()));
         row.extend(interval_ends(figure).into_iter().filter(|_| self.has_intervals).map(number));
         let bounds = wording.known.bounds(figure);
         let targets = [bounds.map(|bounds| bounds.target), bounds.and_then(|bounds| bounds.upper)];
@@ -118,11 +120,11 @@ impl Download<'_> {
 }
 
 /// Whether the target of any figure is a range.
-fn has_range<'f>(wording: Wording<'_>, figures: impl IntoIterator<Item = &'f Figure>) -> bool {
+fn has_range<'f>(wording: Wording<'_>, figures: impl IntoIterator<Item = &'f Arc<Figure>>) -> bool {
     figures.into_iter().any(|figure| wording.known.bounds(figure).is_some_and(|bounds| bounds.upper.is_some()))
 }
 
-fn has_intervals<'f>(figures: impl IntoIterator<Item = &'f Figure>) -> bool {
+fn has_intervals<'f>(figures: impl IntoIterator<Item = &'f Arc<Figure>>) -> bool {
     figures.into_iter().any(|figure| figure.interval.is_some())
 }
 
@@ -137,7 +139,7 @@ pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
     let language = wording.language;
     let words = words(language);
     let parts = |metric: &MetricFigures| with_parts(wording.known, &metric.figure);
-    let all: Vec<(&MetricFigures, Figure)> =
+    let all: Vec<(&MetricFigures, Arc<Figure>)> =
         figures.metrics.values().flat_map(|metric| parts(metric).into_iter().map(move |part| (metric, part))).collect();
     let head = [
         "id",
@@ -173,11 +175,11 @@ pub fn report_csv(wording: Wording<'_>, figures: &Figures) -> Vec<u8> {
             id.clone(),
             plain(&wording.label(id, &figure.cell)),
             figure.period.to_string(),
-            number(figure.amount.clone().ok()),
+            number(figure.value()),
             low,
             high,
             plain(&unit),
-            number(before.amount.clone().ok()),
+            number(before.value()),
             number(bounds.map(|bounds| bounds.target)),
             number(bounds.and_then(|bounds| bounds.upper)),
             state(wording, figure),

@@ -1,5 +1,7 @@
 //! All figures of a report with all their parts, one row each: what stands in a workbook, where tables may be long.
 
+use std::sync::Arc;
+
 use super::{Cell, Grid, Row, against_target, answers, column, compared, downloads, with_parts};
 use crate::compute::{Figure, Figures};
 use crate::l10n::wording::Wording;
@@ -15,7 +17,7 @@ pub const ID: &str = "id";
 pub fn all_with_parts(wording: Wording<'_>, figures: &Figures) -> Grid {
     let (known, language) = (wording.known, wording.language);
     let words = words(language);
-    let all: Vec<Figure> =
+    let all: Vec<Arc<Figure>> =
         figures.metrics.values().flat_map(|metric| with_parts(wording.known, &metric.figure)).collect();
     let has_targets = all.iter().any(|figure| known.judge(figure).is_some());
     let has_intervals = all.iter().any(|figure| figure.interval.is_some());
@@ -30,7 +32,7 @@ pub fn all_with_parts(wording: Wording<'_>, figures: &Figures) -> Grid {
     );
     columns.push(column(words.state, false));
     columns.extend([words.reason, words.action].map(|name| column(name, false)).into_iter().filter(|_| has_answers));
-    let row = |figure: &Figure| {
+    let row = |figure: &Arc<Figure>| {
         let metric = known.metric(&figure.metric);
         let mut cells = vec![
             Cell { code: true, ..Cell::text(&figure.metric) },

@@ -4,6 +4,7 @@
 //! has no place among the others and stands behind them.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use super::{TableColumn, members};
 use crate::base::period::Period;
@@ -22,7 +23,7 @@ pub struct Line {
     /// From the page, for the head.
     pub href: Option<String>,
     /// In the period of the table.
-    pub figure: Figure,
+    pub figure: Arc<Figure>,
     /// What it is a share of.
     whole: Part,
     kind: LineKind,
@@ -69,20 +70,21 @@ pub enum Sort {
 
 impl Line {
     /// The line of a figure.
-    pub fn of(head: String, href: Option<String>, figure: Figure) -> Line {
+    pub fn of(head: String, href: Option<String>, figure: Arc<Figure>) -> Line {
         let whole = Part::total(figure.cell.0.len());
         Line { head, href, figure, whole, kind: LineKind::Figure }
     }
 
     /// The line in another period.
-    pub fn figure_in(&self, known: Known<'_>, period: Period) -> Figure {
-        let Figure { metric, cell, .. } = &self.figure;
+    pub fn figure_in(&self, known: Known<'_>, period: Period) -> Arc<Figure> {
+        let Figure { metric, cell, .. } = &*self.figure;
         let figures = |cells: &[Part]| cells.iter().map(|cell| known.figure(metric, cell, period)).collect::<Vec<_>>();
         match &self.kind {
             _ if period == self.figure.period => self.figure.clone(),
             LineKind::Figure | LineKind::Total => known.figure(metric, cell, period),
             LineKind::Rest { rest, others } => {
-                known.together(&known.figure(metric, &self.whole, period), &figures(others), &figures(rest))
+                let whole = known.figure(metric, &self.whole, period);
+                Arc::new(known.together(&whole, &figures(others), &figures(rest)))
             }
         }
     }
@@ -121,10 +123,10 @@ impl Line {
         let change = |since| self.change(known, since).ok();
         let period = self.figure.period;
         match column {
-            TableColumn::Value => self.figure.amount.clone().ok(),
-            TableColumn::Previous => self.figure_in(known, period.previous()).amount.ok(),
+            TableColumn::Value => self.figure.value(),
+            TableColumn::Previous => self.figure_in(known, period.previous()).value(),
             TableColumn::Change => change(period.previous()),
-            TableColumn::YearAgo => self.figure_in(known, period.year_before()).amount.ok(),
+            TableColumn::YearAgo => self.figure_in(known, period.year_before()).value(),
             TableColumn::ChangeYear => change(period.year_before()),
             TableColumn::Target => known.bounds(&self.figure).map(|bounds| bounds.target),
             TableColumn::Status => match known.judge(&self.figure)?.verdict {
@@ -154,12 +156,17 @@ impl Line {
 }
 
 /// The rows of a dimension's members in the period of `of`, and what is to be said of those that are left out or hidden.
-pub fn of_members(wording: Wording<'_>, of: &Figure, dimension: &str, choice: &Choice) -> (Vec<Line>, Option<String>) {
+pub fn of_members(
+    wording: Wording<'_>,
+    of: &Arc<Figure>,
+    dimension: &str,
+    choice: &Choice,
+) -> (Vec<Line>, Option<String>) {
     let known = wording.known;
     let all = members(wording, of, dimension);
     let index = known.metric(&of.metric).and_then(|metric| metric.by.iter().position(|name| name == dimension));
     let id = |figure: &Figure| figure.cell.0.get(index?).cloned().flatten();
-    let line = |(label, figure): &(String, Figure)| Line {
+    let line = |(label, figure): &(String, Arc<Figure>)| Line {
         whole: of.cell.clone(),
         ..Line::of(label.clone(), None, figure.clone())
     };
@@ -211,7 +218,7 @@ pub fn of_members(wording: Wording<'_>, of: &Figure, dimension: &str, choice: &C
 /// in one row, with those that are hidden in either period; then the total.
 ///
 /// One that is hidden and the only other has a row of its own, since the row of all others would tell what it is.
-pub fn by_change(wording: Wording<'_>, of: &Figure, dimension: &str, choice: &Choice, since: Period) -> Vec<Line> {
+pub fn by_change(wording: Wording<'_>, of: &Arc<Figure>, dimension: &str, choice: &Choice, since: Period) -> Vec<Line> {
     let known = wording.known;
     let (mut lines, _) = of_members(wording, of, dimension, &Choice::ALL);
     let total: Vec<Line> = lines.extract_if(.., |line| !line.is_part()).collect();
@@ -264,7 +271,7 @@ fn sort(wording: Wording<'_>, lines: &mut [Line], column: TableColumn) {
 fn together(wording: Wording<'_>, of: &Figure, shown: &[Line], rest: &[Line]) -> Line {
     let figures = |lines: &[Line]| lines.iter().map(|line| line.figure.clone()).collect::<Vec<_>>();
     let cells = |lines: &[Line]| lines.iter().map(|line| line.figure.cell.clone()).collect::<Vec<_>>();
-    let figure = wording.known.together(of, &figures(shown), &figures(rest));
+    let figure = Arc::new(wording.known.together(of, &figures(shown), &figures(rest)));
     let kind = LineKind::Rest { rest: cells(rest), others: cells(shown) };
     let head = phrases::others(rest.len(), wording.language);
     Line { whole: of.cell.clone(), kind, ..Line::of(head, None, figure) }

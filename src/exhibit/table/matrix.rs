@@ -3,6 +3,8 @@
 //! A shade says in which fifth of the way from the least to the greatest shown figure one lies. Hidden figures have none
 //! and move no other.
 
+use std::sync::Arc;
+
 use super::columns::sum_cell;
 use super::lines::Line;
 use super::{Cell, Grid, Mark, Row, cell, column, dated};
@@ -33,16 +35,16 @@ pub fn through_time(wording: Wording<'_>, about: &str, lines: &[Line], periods: 
     let mut columns = vec![column(about, false)];
     columns.extend(periods.iter().map(|period| column(l10n::period_short(*period, wording.language), true)));
     let figures = |line: &Line| periods.iter().map(|period| line.figure_in(known, *period)).collect::<Vec<_>>();
-    let all: Vec<(&Line, Vec<Figure>)> = lines.iter().map(|line| (line, figures(line))).collect();
+    let all: Vec<(&Line, Vec<Arc<Figure>>)> = lines.iter().map(|line| (line, figures(line))).collect();
     let own = all.iter().filter(|(line, _)| line.is_part() && line.is_figure());
     let scale = Scale::of(own.clone().flat_map(|(_, figures)| figures)).filter(|_| shaded);
-    let row = |(line, figures): &(&Line, Vec<Figure>)| {
+    let row = |(line, figures): &(&Line, Vec<Arc<Figure>>)| {
         let one = |figure: &Figure| match line.is_figure() {
             true => cell(wording, figure),
             false => sum_cell(wording, figure),
         };
         let is_own = line.is_part() && line.is_figure();
-        let shade = |figure: &Figure| shaded_as(wording, scale.as_ref().filter(|_| is_own), figure, one(figure));
+        let shade = |figure: &Arc<Figure>| shaded_as(wording, scale.as_ref().filter(|_| is_own), figure, one(figure));
         Row { head: line.head.clone(), cells: figures.iter().map(shade).collect(), ..Row::default() }
     };
     let grid = Grid::new(wording, columns, all.iter().map(row).collect());
@@ -56,7 +58,7 @@ pub fn through_time(wording: Wording<'_>, about: &str, lines: &[Line], periods: 
 pub fn by_members(
     wording: Wording<'_>,
     names: &[String],
-    rows: &[(Line, Vec<Figure>)],
+    rows: &[(Line, Vec<Arc<Figure>>)],
     total: Option<&str>,
     marked: Marked,
 ) -> Grid {
@@ -65,13 +67,13 @@ pub fn by_members(
     let total = total.filter(|_| rows.iter().any(|(line, _)| line.figure.is_stated()));
     let mut columns = vec![column(words.figure, false)];
     columns.extend(names.iter().map(String::as_str).chain(total).map(|name| column(name, true)));
-    let row = |(line, figures): &(Line, Vec<Figure>)| {
+    let row = |(line, figures): &(Line, Vec<Arc<Figure>>)| {
         let scale = Scale::of(figures).filter(|_| marked == Marked::Shades);
         let judged = |figure: &Figure| match marked {
             Marked::Verdicts => judged_as(wording, figure),
             Marked::Nothing | Marked::Shades => cell(wording, figure),
         };
-        let one = |figure: &Figure| shaded_as(wording, scale.as_ref(), figure, judged(figure));
+        let one = |figure: &Arc<Figure>| shaded_as(wording, scale.as_ref(), figure, judged(figure));
         let mut cells: Vec<Cell> = figures.iter().map(one).collect();
         cells.extend(total.map(|_| Cell { strong: line.figure.amount.is_ok(), ..judged(&line.figure) }));
         // All figures of a row are of one period.
@@ -114,8 +116,8 @@ struct Scale {
 
 impl Scale {
     /// `None` where there are no two different ones.
-    fn of<'f>(figures: impl IntoIterator<Item = &'f Figure>) -> Option<Scale> {
-        let shown: Vec<Decimal> = figures.into_iter().filter_map(|figure| figure.amount.clone().ok()).collect();
+    fn of<'f>(figures: impl IntoIterator<Item = &'f Arc<Figure>>) -> Option<Scale> {
+        let shown: Vec<Decimal> = figures.into_iter().filter_map(|figure| figure.value()).collect();
         let (least, greatest) = (*shown.iter().min()?, *shown.iter().max()?);
         (least < greatest).then_some(Scale { least, greatest })
     }

@@ -1,5 +1,7 @@
 //! Which figures miss their target, and which cannot be held against it.
 
+use std::sync::Arc;
+
 use super::parts;
 use crate::compute::{Figure, Gap, Known, Verdict};
 use crate::l10n::wording::Wording;
@@ -13,16 +15,16 @@ const MOST_NAMES: usize = 10;
 #[derive(Debug, Clone, Default)]
 pub struct Missed {
     /// Those that miss it: each figure, then its parts.
-    pub figures: Vec<Figure>,
+    pub figures: Vec<Arc<Figure>>,
     /// Those that are missing or hidden, or whose target is. The parts of such a one are not among them.
-    pub unknown: Vec<Figure>,
+    pub unknown: Vec<Arc<Figure>>,
     /// Whether any could be held against its target.
     pub is_any_known: bool,
 }
 
 /// Those of the figures that miss their target, each with its parts that miss theirs. What is hidden is not known to
 /// miss any.
-pub fn off_target(known: Known<'_>, figures: &[Figure]) -> Missed {
+pub fn off_target(known: Known<'_>, figures: &[Arc<Figure>]) -> Missed {
     let mut missed = Missed::default();
     for figure in figures {
         let names_parts = missed.add(known, figure) != Some(Verdict::Unknown);
@@ -39,7 +41,7 @@ pub fn off_target(known: Known<'_>, figures: &[Figure]) -> Missed {
 
 impl Missed {
     /// Notes the verdict on a figure; `None` where it has no target, and before it is counted at all.
-    fn add(&mut self, known: Known<'_>, figure: &Figure) -> Option<Verdict> {
+    fn add(&mut self, known: Known<'_>, figure: &Arc<Figure>) -> Option<Verdict> {
         let verdict = known.judge(figure).map(|judged| judged.verdict)?;
         match verdict {
             Verdict::NotMet => self.figures.push(figure.clone()),
@@ -58,7 +60,7 @@ impl Missed {
 
     /// The names of those that cannot be held against a target; `None` where all can.
     pub fn remark(&self, wording: Wording<'_>) -> Option<String> {
-        let name = |figure: &Figure| wording.label(&figure.metric, &figure.cell);
+        let name = |figure: &Arc<Figure>| wording.label(&figure.metric, &figure.cell);
         let names: Vec<String> = self.unknown.iter().take(MOST_NAMES).map(name).collect();
         let names = match self.unknown.len() - names.len() {
             0 => l10n::list(&names, wording.language),

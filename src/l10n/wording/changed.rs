@@ -1,5 +1,7 @@
 //! What a later snapshot changed → words.
 
+use std::sync::Arc;
+
 use super::Wording;
 use crate::compute::{Amount, ChangedLater, Figure, Gap};
 use crate::l10n::{phrases, words};
@@ -38,6 +40,6 @@ impl Wording<'_> {
     /// The figure that was changed, with one of its amounts; hidden where that is `None`.
     pub fn figure_changed(self, change: &ChangedLater, amount: Option<Decimal>) -> Figure {
         let figure = self.known.figure(&change.metric, &change.cell, change.period);
-        Figure { amount: amount.ok_or(Gap::Suppressed), ..figure }
+        Figure { amount: amount.ok_or(Gap::Suppressed), ..Arc::unwrap_or_clone(figure) }
     }
 }

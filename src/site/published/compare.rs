@@ -1,7 +1,7 @@
 //! What a report was published with, held against what it would show now.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::broken::{self, Broken, is_rounding};
 use super::changed::{self, Changed, retired};
@@ -196,10 +196,10 @@ impl Now<'_> {
     }
 
     /// The figure as it is now. Most of them are among the report's.
-    fn figure(&self, id: &str, cell: &Cell, period: Period) -> Cow<'_, Figure> {
+    fn figure(&self, id: &str, cell: &Cell, period: Period) -> Arc<Figure> {
         let of = self.figures.and_then(|figures| figures.metrics.get(id)).filter(|of| of.figure.cell == *cell);
         let made = of.and_then(|of| of.history.iter().rfind(|figure| figure.period == period));
-        made.map_or_else(|| Cow::Owned(self.wording.known.figure(id, cell, period)), Cow::Borrowed)
+        made.map_or_else(|| self.wording.known.figure(id, cell, period), Arc::clone)
     }
 
     fn compare_shown(

@@ -150,7 +150,7 @@ fn made(wording: Wording<'_>, seen: Vec<SeenFigure>, report: Grain) -> Vec<ledge
         Period::read_as(&period.to_string(), grain, known.catalog().year_start) == Ok(*period)
     };
     let figures = seen.into_iter().filter(is_clear).map(|(metric, cell, period)| known.figure(&metric, &cell, period));
-    figures.filter(Figure::rests_on_anything).map(|figure| recorded(wording, &figure)).collect()
+    figures.filter(|figure| figure.rests_on_anything()).map(|figure| recorded(wording, &figure)).collect()
 }
 
 fn recorded(wording: Wording<'_>, figure: &Figure) -> ledger::Figure {
@@ -212,7 +212,7 @@ pub fn target(known: Known<'_>, figure: &Figure) -> Option<Target> {
 }
 
 /// How a metric is counted, judged and shown, by the keys of [`ledger::MEANINGS`]. `figure` is the report's own of it.
-pub fn meanings(wording: Wording<'_>, metric: &Metric, figure: &Figure) -> BTreeMap<String, String> {
+pub fn meanings(wording: Wording<'_>, metric: &Metric, figure: &Arc<Figure>) -> BTreeMap<String, String> {
     let better = match metric.better {
         Better::Higher => "higher",
         Better::Lower => "lower",
@@ -276,7 +276,7 @@ pub fn settings(
     let language = wording.language;
     let catalog = wording.known.catalog();
     let shown = |(id, of): (&String, &MetricFigures)| {
-        let is_stated = std::iter::once(&of.figure).chain(&of.history).any(Figure::rests_on_anything);
+        let is_stated = std::iter::once(&of.figure).chain(&of.history).any(|figure| figure.rests_on_anything());
         is_stated.then(|| id.clone())
     };
     let order: Vec<String> = catalog.metrics.keys().filter_map(|id| shown((id, figures.metrics.get(id)?))).collect();
@@ -312,7 +312,7 @@ pub fn settings(
 
 /// What is done about a missed target, and by whom; the same of the parts of the figure. `None` where one of them is
 /// hidden.
-fn actions(wording: Wording<'_>, parts: &[Figure]) -> Option<String> {
+fn actions(wording: Wording<'_>, parts: &[Arc<Figure>]) -> Option<String> {
     let written = |action: &Action| {
         let by = action.by.map(|by| by.to_string()).unwrap_or_default();
         format!("{} / {} / {by}", action.what, action.who.as_deref().unwrap_or_default())
@@ -322,22 +322,22 @@ fn actions(wording: Wording<'_>, parts: &[Figure]) -> Option<String> {
 }
 
 /// The days on which the parts of a figure were counted. `None` where one of them is hidden.
-fn days(parts: &[Figure]) -> Option<String> {
+fn days(parts: &[Arc<Figure>]) -> Option<String> {
     by_parts(parts, |part| part.as_of.map(|day| day.to_string()).unwrap_or_default())
 }
 
 /// What is said of each part, if it is the same of all of them once.
-fn by_parts(parts: &[Figure], said: impl Fn(&Figure) -> String) -> Option<String> {
+fn by_parts(parts: &[Arc<Figure>], said: impl Fn(&Figure) -> String) -> Option<String> {
     if parts.iter().any(|part| is_hidden(&part.amount)) {
         return None;
     }
-    let mut all: Vec<String> = parts.iter().map(said).collect();
+    let mut all: Vec<String> = parts.iter().map(|part| said(part)).collect();
     all.dedup();
     Some(all.join("\n"))
 }
 
 /// The keys of the sources of a figure and its parts.
-fn sources(known: Known<'_>, figure: &Figure) -> String {
+fn sources(known: Known<'_>, figure: &Arc<Figure>) -> String {
     let mut keys: Vec<String> = Vec::new();
     for part in table::with_parts(known, figure) {
         let of_metric = || known.catalog().source_of(&part.metric).map(str::to_owned);

@@ -1,5 +1,7 @@
 //! A report in short, for a mail: its key figures, what it revises, what misses its target, and where it is.
 
+use std::sync::Arc;
+
 use super::{Reading, eyebrow, newest, read, release_facts, state_note, tiles};
 use crate::compute::{ChangedLater, Figure};
 use crate::diag::Diagnostic;
@@ -38,7 +40,8 @@ pub struct Digest {
 
 /// The digest of a report.
 pub fn digest(site: &Site<'_>, planned: &PlannedReport) -> Result<Digest, Vec<Diagnostic>> {
-    let reading = read(site, planned);
+    let kept = Arc::default();
+    let reading = read(site, planned, &kept);
     if !reading.faults.is_empty() {
         return Err(reading.faults);
     }
@@ -86,8 +89,8 @@ fn revised(reading: &Reading<'_>) -> Vec<view::ChangedFigure> {
 
 fn off_target(reading: &Reading<'_>) -> Vec<[String; 3]> {
     let (wording, known) = (reading.leaf.wording, reading.leaf.known());
-    let figures: Vec<Figure> = reading.figures.metrics.values().map(|of| of.figure.clone()).collect();
-    let missed = |figure: Figure| {
+    let figures: Vec<Arc<Figure>> = reading.figures.metrics.values().map(|of| of.figure.clone()).collect();
+    let missed = |figure: Arc<Figure>| {
         let judgement = known.judge(&figure)?;
         let distance = wording.distance_and_rule(&figure.metric, &judgement);
         Some([wording.label_and_unit(&figure), wording.value(&figure), distance])
