@@ -60,7 +60,7 @@ pub fn usual() -> Settings {
         numbered_headings: false,
         raw_html: RawHtml::Escape,
         chart_files: true,
-        workbook: Workbooks::USUAL,
+        workbook: None,
         word: false,
         key_figures: Vec::new(),
         theme: Theme::default(),
@@ -100,7 +100,7 @@ pub fn read(file: &Arc<str>, source: &str, diags: &mut Diagnostics) -> Result<Se
     let raw_html = fields.read("raw_html", diags, |node, diags| choice(node, &choices, diags));
     settings.raw_html = raw_html.unwrap_or(settings.raw_html);
     settings.chart_files = fields.read("chart_files", diags, flag).unwrap_or(settings.chart_files);
-    settings.workbook = fields.read("workbook", diags, workbook).unwrap_or(settings.workbook);
+    settings.workbook = fields.read("workbook", diags, workbook);
     settings.word = fields.read("word", diags, word).unwrap_or(settings.word);
     let key_figures = fields.read("key_figures", diags, |node, diags| names(node, "a list of metrics", diags));
     settings.key_figures = key_figures.unwrap_or_default();

@@ -28,8 +28,8 @@ pub struct Settings {
     pub raw_html: RawHtml,
     /// Each chart as .svg and .csv beside its page.
     pub chart_files: bool,
-    /// In which forms the figures of a report stand beside its page as a workbook.
-    pub workbook: Workbooks,
+    /// In which forms the figures of a report stand beside its page as a workbook, where somebody says it.
+    pub workbook: Option<Workbooks>,
     /// Each report as a document of Word beside its page.
     pub word: bool,
     /// Metrics shown as tiles, unless a report names others. Each keeps its place.
@@ -65,10 +65,16 @@ pub enum Workbooks {
     None,
 }
 
-impl Workbooks {
-    /// Where nobody says otherwise: what most offices open, if this program can write it.
-    pub const USUAL: Workbooks = if cfg!(feature = "xlsx") { Workbooks::Xlsx } else { Workbooks::None };
+impl Settings {
+    /// The forms of a report's workbook. Where nobody says otherwise, what most offices open, if this program can write
+    /// it; none beside the reports of members, of which a site may have thousands.
+    pub fn workbook_beside(&self, is_of_member: bool) -> Workbooks {
+        let has_usual = cfg!(feature = "xlsx") && !is_of_member;
+        self.workbook.unwrap_or(if has_usual { Workbooks::Xlsx } else { Workbooks::None })
+    }
+}
 
+impl Workbooks {
     /// The word in kalends.yaml.
     pub fn word(self) -> &'static str {
         match self {

@@ -154,7 +154,7 @@ pub fn files(
     workbook: impl FnOnce() -> Workbook,
 ) -> Result<Vec<File>, Vec<Diagnostic>> {
     type Written = fn(&Workbook) -> Result<Vec<u8>, String>;
-    let asked = leaf.site.settings().workbook;
+    let asked = leaf.site.settings().workbook_beside(planned.member().is_some());
     let writers: [(bool, &str, &str, Written); 2] =
         [(asked.has_xlsx(), "XLSX", xlsx::MEDIA, xlsx::written), (asked.has_ods(), "ODS", ods::MEDIA, ods::written)];
     let wanted: Vec<_> = writers.into_iter().filter(|(is_asked, ..)| *is_asked).collect();

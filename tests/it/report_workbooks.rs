@@ -416,7 +416,7 @@ fn a_page_names_its_workbook_with_its_size_and_programs_find_it() {
 #[test]
 fn reports_of_quarters_members_and_drafts_have_workbooks_in_the_language_of_the_page() {
     let project = Project::empty()
-        .settings("title: Test\nfiscal_year_start: 4")
+        .settings("title: Test\nfiscal_year_start: 4\nworkbook: xlsx")
         .catalog(CATALOG)
         .file("content/wards/_report.md", "---\nfor_each: ward\nlanguage: da\n---\n{{ visits | chart }}\n")
         .file("content/2018-Q1.md", "{{ visits | table(by=\"ward\") }}\n")
@@ -431,6 +431,11 @@ fn reports_of_quarters_members_and_drafts_have_workbooks_in_the_language_of_the_
     keeps_the_rules(&cells(&files[quarter]));
     let draft = sheet(&cells(&files["2018-02/2018-02.xlsx"]), "Cover").join("\n");
     assert!(draft.contains("Draft"), "{draft}");
+    // There may be thousands of members, so nobody gets a workbook of each without asking for it.
+    project.edit("kalends.yaml", "\nworkbook: xlsx", "");
+    let files = project.build().files();
+    let books: Vec<&String> = files.keys().filter(|name| name.ends_with(".xlsx")).collect();
+    assert!(books.iter().all(|name| !name.starts_with("wards/")) && !books.is_empty(), "{books:?}");
 }
 
 /// A workbook with a text of one of its parts replaced.

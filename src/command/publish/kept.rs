@@ -4,7 +4,7 @@
 //! is withdrawn leaves a page that says so, and may be taken back by name. The manifest of a place names the newest line of the ledger that it was
 //! published with, and says whether there were sign-offs: a ledger or sign-offs that were lost are not "never there".
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::Options;
 use crate::base::address;
@@ -153,23 +153,24 @@ pub fn check_downloads(
         return Ok(());
     }
     let settings = &prepared.inputs.settings;
-    let reports: BTreeSet<String> = prepared.reports().iter().map(|report| report.folder().to_owned()).collect();
-    let beside = |name: &&str| reports.contains(address::folder(name));
-    let gone: Vec<&str> = changes.remove.iter().map(String::as_str).filter(beside).collect();
-    let with_ending = |endings: &[&str]| -> Vec<&str> {
-        gone.iter().copied().filter(|name| address::has_ending(name, endings)).collect()
+    let reports: BTreeMap<String, bool> =
+        prepared.reports().iter().map(|report| (report.folder().to_owned(), report.member.is_some())).collect();
+    let beside = |name: &str| reports.get(address::folder(name)).copied();
+    let gone: Vec<(&str, bool)> =
+        changes.remove.iter().filter_map(|name| Some((name.as_str(), beside(name)?))).collect();
+    let taken = |is_taken: &dyn Fn(&str, bool) -> bool| -> Vec<&str> {
+        gone.iter().filter(|(name, is_of_member)| is_taken(name, *is_of_member)).map(|(name, _)| *name).collect()
     };
-    let books = [(settings.workbook.has_xlsx(), "xlsx"), (settings.workbook.has_ods(), "ods")];
-    let endings: Vec<&str> = books.into_iter().filter(|(is_made, _)| !is_made).map(|(_, ending)| ending).collect();
-    let word = format!("workbook: {}", settings.workbook.word());
+    let is_chart = |name: &str, _| !settings.chart_files && address::has_ending(name, &["svg", "csv"]);
+    let is_book = |name: &str, is_of_member| {
+        let made = settings.workbook_beside(is_of_member);
+        !made.has_xlsx() && address::has_ending(name, &["xlsx"]) || !made.has_ods() && address::has_ending(name, &["ods"])
+    };
+    // Nothing is written in the settings of a site whose members have none any more.
+    let word = settings.workbook.map_or("no `workbook`".to_owned(), |workbook| format!("`workbook: {}`", workbook.word()));
     let all = [
-        (
-            "chart_files",
-            "chart_files: false",
-            "charts",
-            if settings.chart_files { vec![] } else { with_ending(&["svg", "csv"]) },
-        ),
-        ("workbook", &word, "workbooks", with_ending(&endings)),
+        ("chart_files", "`chart_files: false`", "charts", taken(&is_chart)),
+        ("workbook", &word, "workbooks", taken(&is_book)),
     ];
     let fault = |(key, setting, what, files): (&str, &str, &str, Vec<&str>)| {
         let place = settings.places.get(key).cloned().unwrap_or_else(|| Place::of_file("kalends.yaml"));

@@ -537,7 +537,7 @@ pub static DOWNLOADS_WOULD_GO: Code = Code {
     allowable: false,
 };
 
-/// `setting` is what kalends.yaml says, `files` are what would go by it.
+/// `setting` is what kalends.yaml says, as it stands in a sentence; `files` are what would go by it.
 pub fn downloads_would_go(place: Place, setting: &str, what: &str, files: &[&str]) -> Diagnostic {
     let first = files.first().copied().unwrap_or_default();
     let count = files.len();
@@ -547,6 +547,6 @@ pub fn downloads_would_go(place: Place, setting: &str, what: &str, files: &[&str
         count => format!(" and {} more files", count - 1),
     };
     DOWNLOADS_WOULD_GO
-        .error(place, format!("with `{setting}`, {what} of published reports would go: {first}{more}"))
+        .error(place, format!("with {setting}, {what} of published reports would go: {first}{more}"))
         .help(format!("put it back, so that links to them lead on; `--max-delete {count}` lets them go"))
 }
