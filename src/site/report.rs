@@ -46,7 +46,7 @@ struct Reading<'a> {
     changes: Vec<&'a ChangedLater>,
     /// What its readers were told before.
     told: Told<'a>,
-    /// What its page says besides figures; what templates say is not known yet.
+    /// What its page says besides figures, where somebody asks; what templates say is not known yet.
     said: PageDigests,
     outline: Outline,
 }
@@ -76,21 +76,9 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport, kept: &'a Arc<Kept>)
     };
     let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&usual_title()));
     let changes = later::changes(&leaf, planned, &narrative);
-    let remarks = spoken_beside(&leaf, planned, &narrative);
-    let (state, series) = (planned.state.word(), &planned.series);
     let told = site.published.get(planned.folder()).map(|entries| Told::of(entries)).unwrap_or_default();
     let is_asked_for = site.recorder.is_some() || told.page.is_some();
-    let said = PageDigests {
-        text: said::text(&narrative, state, &remarks),
-        source: said::source(site.inputs, &planned.page, series, state, &remarks),
-        templates: said::templates(&site.inputs.templates, &planned.page),
-        words: String::new(),
-        says: Some(said::says(&narrative, &planned.page)),
-        files: is_asked_for.then(|| said::files(site.inputs, &narrative, leaf.path)),
-        beside: Some(said::beside(site.inputs, planned.vintage(), planned.language)),
-        shows: None,
-        ids: Some(said::ids(&narrative)),
-    };
+    let said = if is_asked_for { said(&leaf, planned, &narrative) } else { PageDigests::default() };
     let found = published::compare(&now(&leaf, planned, &figures, &said), &told);
     let plain = text::outline(&leaf, &narrative, title);
     let outline = Outline {
@@ -106,6 +94,24 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport, kept: &'a Arc<Kept>)
         ..plain
     };
     Reading { leaf, planned, figures, narrative, faults, changes, told, said, outline }
+}
+
+/// What the page says besides figures, as far as it is known before the page is.
+fn said(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative) -> PageDigests {
+    let (inputs, page) = (leaf.site.inputs, &planned.page);
+    let remarks = spoken_beside(leaf, planned, narrative);
+    let (state, series) = (planned.state.word(), &planned.series);
+    PageDigests {
+        text: said::text(narrative, state, &remarks),
+        source: said::source(inputs, page, series, state, &remarks),
+        templates: said::templates(&inputs.templates, page),
+        words: String::new(),
+        says: Some(said::says(narrative, page)),
+        files: Some(said::files(inputs, narrative, leaf.path)),
+        beside: Some(said::beside(inputs, planned.vintage(), planned.language)),
+        shows: None,
+        ids: Some(said::ids(narrative)),
+    }
 }
 
 /// The report as it is now, to be held against what was published.

@@ -164,10 +164,12 @@ pub fn check_downloads(
     let is_chart = |name: &str, _| !settings.chart_files && address::has_ending(name, &["svg", "csv"]);
     let is_book = |name: &str, is_of_member| {
         let made = settings.workbook_beside(is_of_member);
-        !made.has_xlsx() && address::has_ending(name, &["xlsx"]) || !made.has_ods() && address::has_ending(name, &["ods"])
+        !made.has_xlsx() && address::has_ending(name, &["xlsx"])
+            || !made.has_ods() && address::has_ending(name, &["ods"])
     };
     // Nothing is written in the settings of a site whose members have none any more.
-    let word = settings.workbook.map_or("no `workbook`".to_owned(), |workbook| format!("`workbook: {}`", workbook.word()));
+    let word =
+        settings.workbook.map_or("no `workbook`".to_owned(), |workbook| format!("`workbook: {}`", workbook.word()));
     let all = [
         ("chart_files", "`chart_files: false`", "charts", taken(&is_chart)),
         ("workbook", &word, "workbooks", taken(&is_book)),
