@@ -156,15 +156,16 @@ impl Header {
 /// a workbook cells cannot move, and remarks stand beside tables.
 fn fits_header<'n>(
     sheet: &Sheet,
-    line: &Line<'_>,
+    row: &Row,
     names: impl ExactSizeIterator<Item = &'n str> + DoubleEndedIterator,
     import: Option<&Import>,
 ) -> Result<(), Diagnostic> {
     if sheet.name.is_some() {
         return Ok(());
     }
-    let (row, width, columns) = (&line.row, line.cells.len(), names.len());
+    let (width, columns) = (sheet.width(row), names.len());
     if width > columns {
+        let line = sheet.line(row);
         let beyond = (columns..width).find(|at| !line.cell(*at).is_blank());
         return beyond.map_or(Ok(()), |at| Err(faults::row_too_long(sheet.place(row, at), at + 1, columns)));
     }

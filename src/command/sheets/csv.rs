@@ -47,6 +47,13 @@ pub fn cells(text: &str, start: usize, separator: char) -> Vec<Content<'_>> {
     row(text, start, separator, 0).map(|(cells, _)| cells).unwrap_or_default()
 }
 
+/// How many they are.
+pub fn width(text: &str, start: usize, separator: char) -> usize {
+    let mut width = 0;
+    let read = each(text, start, separator, 0, |_| width += 1);
+    read.map_or(0, |_| width)
+}
+
 /// The byte at which a row cannot be read.
 enum Fault {
     /// This quote is closed nowhere.
@@ -61,6 +68,18 @@ enum Fault {
 /// `width` is how many cells the rows before have at most.
 fn row(text: &str, start: usize, separator: char, width: usize) -> Result<(Vec<Content<'_>>, usize), Fault> {
     let mut cells = Vec::with_capacity(width);
+    let end = each(text, start, separator, width, |cell| cells.push(cell))?;
+    Ok((cells, end))
+}
+
+/// Hands out the cells of a row, and returns where the next one begins.
+fn each<'a>(
+    text: &'a str,
+    start: usize,
+    separator: char,
+    width: usize,
+    mut take: impl FnMut(Content<'a>),
+) -> Result<usize, Fault> {
     let mut at = start;
     loop {
         let (cell, end) = match text[at..].starts_with('"') {
@@ -70,10 +89,10 @@ fn row(text: &str, start: usize, separator: char, width: usize) -> Result<(Vec<C
                 (content(Cow::Borrowed(&text[at..end])), end)
             }
         };
-        cells.push(cell);
+        take(cell);
         match text[end..].chars().next() {
-            Some('\n') => return Ok((cells, end + 1)),
-            None => return Ok((cells, end)),
+            Some('\n') => return Ok(end + 1),
+            None => return Ok(end),
             Some(sign) => at = end + sign.len_utf8(),
         }
     }

@@ -60,6 +60,15 @@ impl Sheet {
         Line { row: *row, cells }
     }
 
+    /// How many cells a row has.
+    pub fn width(&self, row: &Row) -> usize {
+        match &self.cells {
+            Cells::Csv(text, separator) => super::csv::width(text, row.start as usize, *separator),
+            #[cfg(feature = "xlsx")]
+            Cells::Workbook(rows, _) => rows.get(row.start as usize).map_or(0, Vec::len),
+        }
+    }
+
     /// The extract as text, for excerpts: its own, or one line for each row of a spreadsheet.
     pub fn text(&self) -> Arc<str> {
         match &self.cells {

@@ -103,7 +103,7 @@ pub fn table<'a>(reading: &Reading<'a>, import: &'a Import, diags: &mut Diagnost
     let mut faults_of_rows = Vec::new();
     let names = headings.names_of_row(&columns);
     for row in rows {
-        let fits = fits_header(sheet, &sheet.line(row), names.iter().map(String::as_str), Some(import));
+        let fits = fits_header(sheet, row, names.iter().map(String::as_str), Some(import));
         faults_of_rows.extend(fits.err());
         if are_too_many(&mut faults_of_rows, sheet, row) {
             break;
@@ -231,7 +231,7 @@ impl<'a> Headings<'a> {
     fn of(sheet: &'a Sheet, rows: Vec<&'a Row>, body: &[Row]) -> Headings<'a> {
         let rows: Vec<Line<'a>> = rows.into_iter().map(|row| sheet.line(row)).collect();
         let of_header = rows.iter().map(|line| line.cells.len()).max();
-        let width = of_header.or(body.iter().map(|row| sheet.line(row).cells.len()).max()).unwrap_or(0);
+        let width = of_header.or(body.iter().map(|row| sheet.width(row)).max()).unwrap_or(0);
         let shown = |line: &Line<'_>, column: usize| match line.cell(column) {
             Content::Merged { first, .. } => first.shown().into_owned(),
             cell => cell.shown().into_owned(),

@@ -118,7 +118,7 @@ struct PlainRow<'a> {
 impl PlainRow<'_> {
     fn claim(&self, header: &Header, mark: Option<Mark>) -> Result<Claim, Diagnostic> {
         let PlainRow { reading, columns, line } = self;
-        fits_header(reading.sheet, line, header.names.iter().map(String::as_str), None)?;
+        fits_header(reading.sheet, &line.row, header.names.iter().map(String::as_str), None)?;
         let (id, metric, at) = self.metric()?;
         let cell = self.cell(id, metric)?;
         let period = match columns.period {

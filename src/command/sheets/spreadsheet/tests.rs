@@ -255,7 +255,7 @@ fn no_changed_file_makes_the_reader_panic() {
         let sheet = found.ok();
         for (sheet, row) in sheet.iter().flat_map(|sheet| sheet.rows.iter().map(move |row| (sheet, row))) {
             sheet.place(row, 0);
-            sheet.place(row, sheet.line(row).cells.len() / 2);
+            sheet.place(row, sheet.width(row) / 2);
         }
     };
     for whole in [xlsx(), ods()] {
