@@ -4,7 +4,8 @@
 //
 // The first story is the tutorial's: a new month is begun, figures are imported, the text is written with the preview
 // open, and the site is built. The second one is about trust: a report is published, a later snapshot revises it, the
-// next report is reviewed, approved and published, somebody edits a page on the share, and it is put right.
+// next report is reviewed, approved and published, somebody edits a page on the share, and it is put right. The third
+// one, in English and in Danish, follows a report from its announcement to the edition that took its place.
 // CHROMIUM names the browser (default: chromium on the path). Prints how long an edit takes to be seen; judges nothing by it.
 import fs from 'node:fs';
 import os from 'node:os';
@@ -215,10 +216,96 @@ async function trust(browser) {
   check('February is back', (await textOf(browser, path.join(share, '2018-02/index.html'))).includes('1.807'));
 }
 
+/** What readers of the third story see, in their language. */
+const SEEN = {
+  en: {
+    announced: 'Next release: 5 February 2018 (January 2018)',
+    moved: '12 March 2018', state: 'Moved from 5 March 2018',
+    published: 'Published 5 February 2018', next: 'Next release 12 March 2018 (moved from 5 March 2018)',
+    early: 'Seen before release by The board', contact: 'Contact The data office, data@example.org',
+    provisional: 'Next release 9 April 2018 (provisional date)',
+    newer: 'There is a newer report: February 2018', corrected: '22 → changed to 21. One was counted twice.',
+    edition: 'New edition: The sentence named no ward.', superseded: 'Superseded edition.', same: 'The figures are the same in both editions.',
+  },
+  da: {
+    announced: 'Næste udgivelse: 5. februar 2018 (januar 2018)',
+    moved: '12. marts 2018', state: 'Flyttet fra 5. marts 2018',
+    published: 'Offentliggjort 5. februar 2018', next: 'Næste udgivelse 12. marts 2018 (flyttet fra 5. marts 2018)',
+    early: 'Set før udgivelsen af The board', contact: 'Kontakt The data office, data@example.org',
+    provisional: 'Næste udgivelse 9. april 2018 (foreløbig dato)',
+    newer: 'Der er en nyere rapport: februar 2018', corrected: '22 → ændret til 21. One was counted twice.',
+    edition: 'Ny udgave: The sentence named no ward.', superseded: 'Erstattet udgave.', same: 'Tallene er de samme i begge udgaver.',
+  },
+};
+
+async function release(browser, language) {
+  const site = office(`release-${language}`);
+  for (const part of ['data', 'content']) fs.rmSync(site.at(part), { recursive: true });
+  for (const part of ['data', 'content']) fs.mkdirSync(site.at(part));
+  fs.rmSync(site.at('kalends.yaml'));
+  site.write('kalends.yaml', `title: Ward
+language: ${language}
+contact: { name: The data office, email: data@example.org }
+releases:
+  - { period: 2018-01, on: 2018-02-05 }
+  - { period: 2018-02, on: 2018-03-12, was: 2018-03-05, reason: The register closed late. }
+  - { period: 2018-03, on: 2018-04-09, state: provisional }
+`);
+  site.write('data/metrics.yaml', 'metrics:\n  staff: { label: Staff, type: stock, unit: people }\n');
+  const seen = SEEN[language];
+  const place = path.join(workshop, `ward-${language}`);
+  const text = (...parts) => textOf(browser, path.join(place, ...parts, 'index.html'));
+  const shows = async (what, where, ...sentences) => {
+    const page = await where;
+    for (const sentence of sentences) check(`${language}: ${what} says "${sentence}"`, page.includes(sentence), page);
+  };
+
+  // Nothing is out yet, and readers know when it will be.
+  site.run(0, 'build');
+  await shows('the front page', textOf(browser, site.at('output/index.html')), seen.announced);
+  await shows('the calendar', textOf(browser, site.at('output/calendar/index.html')), seen.moved, seen.state, 'The register closed late.');
+
+  // The hour has come.
+  site.write('data/2018-01.yaml', 'period: 2018-01\nobservations: { staff: 22 }\n');
+  site.write('content/2018-01.md', `---
+title: January
+published: 2018-02-05
+not_before: 2018-02-05T08:00+01:00
+early_readers: [The board]
+---
+There are {{ staff }}.
+`);
+  site.run(0, 'publish', place);
+  await shows('the report', text('2018-01'), seen.published, seen.next, seen.early, seen.contact, 'There are 22.');
+
+  // The next month finds a fault in it, and leads on.
+  site.write('data/2018-02.yaml', `period: 2018-02
+observations:
+  staff:
+    - 23
+    - { period: 2018-01, value: 21, kind: error, reason: One was counted twice. }
+`);
+  site.write('content/2018-02.md', '---\ntitle: February\npublished: 2018-03-12\n---\nThere are {{ staff }}.\n');
+  site.run(0, 'publish', place);
+  await shows('the older report', text('2018-01'), seen.newer, seen.corrected, 'There are 22.');
+  await shows('the new report', text('2018-02'), seen.provisional, 'There are 23.');
+
+  // Its words are corrected too: the page before stays readable, and says what it is.
+  site.edit('content/2018-01.md', 'There are', 'On the ward are');
+  const refused = site.run(1, 'publish', place);
+  check(`${language}: other words ask for a reason`, refused.includes('K1029'), refused);
+  site.edit('content/2018-01.md', 'title: January', 'title: January\nedition: The sentence named no ward.');
+  site.run(0, 'publish', place);
+  await shows('the new edition', text('2018-01'), seen.edition, 'On the ward are 22.');
+  await shows('the edition before', text('2018-01/editions/1'), seen.superseded, seen.same, 'There are 22.');
+  site.run(0, 'verify', place);
+}
+
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || 'chromium', args: ['--no-sandbox'] });
 try {
   await newMonth(browser);
   await trust(browser);
+  for (const language of Object.keys(SEEN)) await release(browser, language);
 } finally {
   await browser.close();
   fs.rmSync(workshop, { recursive: true, force: true });
