@@ -22,6 +22,7 @@ mod remarks;
 pub mod schema;
 mod settings;
 mod snapshot;
+mod stamps;
 mod target;
 pub mod yaml;
 
@@ -39,6 +40,7 @@ pub use disk::{Attachment, place};
 pub use edition::Edition;
 pub use fields::{bare_share, is_reason};
 pub use kept::{KeptPage, is_behind_a_link, kept_file};
+pub use stamps::{Stamp, lines_with_digest, stamp};
 
 use disk::{fits, is_hidden};
 

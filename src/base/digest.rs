@@ -30,6 +30,15 @@ pub fn sha256(bytes: &[u8]) -> String {
 pub struct Sha256(sha2::Sha256);
 
 impl Sha256 {
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// What it comes to so far.
+    pub fn so_far(&self) -> String {
+        digits(&self.0.clone().finalize())
+    }
+
     pub fn finish(self) -> String {
         digits(&self.0.finalize())
     }

@@ -53,7 +53,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     if let Some(path) = &args.public_key {
         sign_offs::check_signatures(&prepared.sign_offs(), path, diags)?;
     }
-    check_witnesses(&args.witness, inputs.ledger.as_ref(), ui, diags)?;
+    check_witnesses(&args.witness, (&root, inputs.ledger.as_ref()), ui, diags)?;
     let standings = prepared.standings();
     let asked = inputs.approvals.is_some();
     let empty = Ledger::default();

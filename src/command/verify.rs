@@ -145,7 +145,7 @@ fn verify(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Ver
     let manifest = &published.manifest;
     ui.stage("load");
     let then = Then::read(options, manifest, diags)?;
-    check_witnesses(&options.witness, then.prepared.inputs.ledger.as_ref(), ui, diags)?;
+    check_witnesses(&options.witness, (&options.root, then.prepared.inputs.ledger.as_ref()), ui, diags)?;
     let mut key = None;
     if let Some(file) = &options.public_key {
         check_signatures(&then.prepared.sign_offs(), file, diags)?;

@@ -1,14 +1,17 @@
-//! Copies of pages as witnesses of the ledger: the hash at the foot of a page, held against its lines.
+//! Witnesses of the ledger: the hash at the foot of a page, and the stamps of an authority for time stamps, held against
+//! its lines.
 //!
 //! The chain of a ledger has no key, so whoever may write the file can cut its last lines or reckon all hashes anew. A
 //! page that somebody printed or saved names a line and the hash that it ends in, and a ledger that was cut or reckoned
 //! anew does not have that line.
 
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::Ui;
 use crate::base::digest::in_groups;
-use crate::diag::{Diagnostics, Stopped, faults};
+use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
+use crate::load;
 use crate::model::ledger::Ledger;
 
 #[derive(Debug, Clone, clap::Args)]
@@ -17,6 +20,10 @@ pub struct WitnessArgs {
     /// more than once
     #[arg(long, value_name = "HASH")]
     witness: Vec<Witness>,
+    /// Say which lines the ledger had at the hour of a time stamp (RFC 3161) that was given over a copy of it; may be given
+    /// more than once
+    #[arg(long, value_name = "FILE")]
+    stamp: Vec<PathBuf>,
 }
 
 /// The first digits of the hash of a line, in small letters.
@@ -44,10 +51,11 @@ impl FromStr for Witness {
     }
 }
 
-/// Says which line of the ledger each witness names, or stops at those that name none.
+/// Says which line of the ledger each witness names, and which lines each stamp was given over, or stops at those that
+/// name none.
 pub fn check_witnesses(
     args: &WitnessArgs,
-    ledger: Option<&Ledger>,
+    (root, ledger): (&Path, Option<&Ledger>),
     ui: &mut Ui,
     diags: &mut Diagnostics,
 ) -> Result<(), Stopped> {
@@ -62,7 +70,29 @@ pub fn check_witnesses(
             None => missing.push(faults::not_witnessed(digits, ledger.map(|_| entries.len()))),
         }
     }
+    for file in &args.stamp {
+        match stamped(root, file, entries.len()) {
+            Ok(said) => ui.say(&said),
+            Err(fault) => missing.push(fault),
+        }
+    }
     if missing.is_empty() { Ok(()) } else { Err(diags.stop_all(missing)) }
+}
+
+/// What a stamp proves of the ledger.
+fn stamped(root: &Path, file: &Path, lines: usize) -> Result<String, Diagnostic> {
+    let name = file.display().to_string();
+    let stamp = load::stamp(file).map_err(|reason| faults::no_stamp(&name, &reason))?;
+    match load::lines_with_digest(root, &stamp.digest) {
+        Ok(Some(count)) => {
+            let (was, first) = if count == 1 { ("was", "line 1") } else { ("were", &*format!("lines 1 to {count}")) };
+            let at = &stamp.at;
+            Ok(format!(
+                "stamped: {first} of {lines} in the ledger {was} there at {at}, says the stamp; `openssl ts -verify` proves who gave it"
+            ))
+        }
+        Ok(None) | Err(_) => Err(faults::stamp_of_another_ledger(&name, &stamp.at)),
+    }
 }
 
 #[cfg(test)]

@@ -215,3 +215,94 @@ fn a_place_that_an_older_kalends_published_goes_on() {
     let versions = project.run(["publish", "www", "--versions"]).fine().stdout;
     assert!(versions.lines().count() > 1, "{versions}");
 }
+
+/// A value of DER: its tag, its length, what it holds.
+fn value(tag: u8, held: &[u8]) -> Vec<u8> {
+    let length = held.len();
+    let length = match u8::try_from(length) {
+        Ok(short @ 0..=0x7F) => vec![short],
+        _ => vec![0x82, (length >> 8) as u8, length as u8],
+    };
+    [&[tag], length.as_slice(), held].concat()
+}
+
+/// What an authority for time stamps answers that was asked over these bytes, without its signature.
+fn stamp(bytes: &str, at: &str) -> Vec<u8> {
+    let digits = sha256(bytes.as_bytes());
+    let digest: Vec<u8> =
+        (0..32).map(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).expect("two digits")).collect();
+    let id = |bytes: &[u8]| value(6, bytes);
+    let number = |number: u8| value(2, &[number]);
+    let sha_256 = value(0x30, &id(&[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01]));
+    let imprint = value(0x30, &[sha_256, value(4, &digest)].concat());
+    let time = value(0x18, at.as_bytes());
+    let info = value(0x30, &[number(1), id(&[0x2A, 3]), imprint, number(7), time].concat());
+    let info_id = id(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x10, 0x01, 0x04]);
+    let held = value(0x30, &[info_id, value(0xA0, &value(4, &info))].concat());
+    let signed = value(0x30, &[number(3), value(0x31, &[]), held].concat());
+    let signed_id = id(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x02]);
+    let token = value(0x30, &[signed_id, value(0xA0, &signed)].concat());
+    value(0x30, &[value(0x30, &number(0)), token].concat())
+}
+
+#[test]
+fn a_time_stamp_says_which_lines_the_ledger_had_then() {
+    let project = published();
+    let ledger = project.read("ledger.jsonl");
+    let two: String = ledger.split_inclusive('\n').take(2).collect();
+    project.write("march.tsr", stamp(&two, "20180305080000Z"));
+    project.write("now.tsr", stamp(&ledger, "20180409093015.25Z"));
+    let said = "stamped: lines 1 to 2 of 3 in the ledger were there at 2018-03-05T08:00:00Z, says the stamp; `openssl ts -verify` \
+                proves who gave it\n";
+    let ran = project.run(["status", "--stamp", "march.tsr"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), said));
+    let ran = project.run(["verify", "www", "--stamp", "march.tsr", "--stamp", "now.tsr"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains(said)
+            && ran.stderr.contains("lines 1 to 3 of 3 in the ledger were there at 2018-04-09T09:30:15Z")
+    );
+    let first: String = ledger.split_inclusive('\n').take(1).collect();
+    project.write("first.tsr", stamp(&first, "20180205080000Z"));
+    let ran = project.run(["status", "--stamp", "first.tsr"]);
+    assert!(ran.stderr.starts_with("stamped: line 1 of 3 in the ledger was there at 2018-02-05"), "{}", ran.stderr);
+
+    // Whoever may write the file can reckon the chain anew, and not the stamp.
+    let lines: Vec<&str> = ledger.lines().collect();
+    project.write("ledger.jsonl", reckoned_anew(&[lines[0], &lines[1].replace("2018-02-", "2018-03-"), lines[2]]));
+    assert_eq!(
+        project.run(["status", "--stamp", "march.tsr"]).refused(),
+        "error[K1087]: the stamp of 2018-03-05T08:00:00Z was given over a ledger whose lines this one does not begin with\n\
+         --> march.tsr\n |\n\
+         help: bring ledger.jsonl back from version control, or from the copy that published last; it was changed since, or \
+         the stamp is of another file\n\n1 error\n"
+    );
+    // One that was cut at its end has the lines of then.
+    project.write("ledger.jsonl", &two);
+    let ran = project.run(["status", "--stamp", "march.tsr"]);
+    assert!(ran.stderr.starts_with("stamped: lines 1 to 2 of 2"), "{}", ran.stderr);
+    assert!(project.run(["status", "--stamp", "now.tsr"]).refused().contains("K1087"));
+}
+
+#[test]
+fn what_is_no_time_stamp_is_refused() {
+    let project = published();
+    project.write("ledger.tsq", "a question");
+    let refused = |file: &str, reason: &str| {
+        let expected = format!(
+            "error[K1086]: this is no time stamp that can be read: {reason}\n--> {file}\n |\n\
+             help: name the file that the authority answered with, over a copy of ledger.jsonl and by SHA-256\n\n1 error\n"
+        );
+        assert_eq!(project.run(["status", "--stamp", file]).refused(), expected);
+    };
+    refused("ledger.tsq", "it is not in the form of one");
+    let missing = project.run(["status", "--stamp", "none.tsr"]).refused();
+    assert!(missing.starts_with("error[K1086]: this is no time stamp that can be read: "), "{missing}");
+    // { { 2 } }: rejection.
+    project.write("no.tsr", [0x30, 5, 0x30, 3, 2, 1, 2]);
+    refused("no.tsr", "the authority refused it");
+    project.remove("ledger.jsonl");
+    project.write("gone.tsr", stamp("a line\n", "20180305080000Z"));
+    let ran = project.run(["status", "--stamp", "gone.tsr"]);
+    assert!(ran.stderr.contains("error[K1087]"), "{}", ran.stderr);
+}

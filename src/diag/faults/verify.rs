@@ -26,6 +26,8 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &PUBLISHED_UNAPPROVED,
     &PUBLISHED_UNSIGNED,
     &NOT_WITNESSED,
+    &NO_STAMP,
+    &STAMP_OF_ANOTHER_LEDGER,
 ];
 
 pub static PUBLISHED_MISSING: Code = Code {
@@ -392,4 +394,39 @@ pub fn not_witnessed(digits: &str, lines: Option<usize>) -> Diagnostic {
     NOT_WITNESSED
         .error(Place::of_file("ledger.jsonl"), format!("a page names the line that ends in `{digits}`, {found}"))
         .help("bring ledger.jsonl back from version control, or from the copy that published last; it was cut or reckoned anew")
+}
+
+pub static NO_STAMP: Code = Code {
+    id: "K1086",
+    title: "A time stamp that cannot be read",
+    cause: "The file is not what an authority for time stamps (RFC 3161) answers, or the token in it; or the authority \
+        refused, or was asked over another hash than SHA-256.",
+    example: "$ kalends status --stamp ledger.tsr",
+    cure: "Ask the authority again: `openssl ts -query -data ledger.jsonl -sha256 -cert -out ledger.tsq` makes the \
+        question, and the answer is the stamp.",
+    allowable: false,
+};
+
+pub fn no_stamp(file: &str, reason: &str) -> Diagnostic {
+    NO_STAMP
+        .error(Place::of_file(file), format!("this is no time stamp that can be read: {reason}"))
+        .help("name the file that the authority answered with, over a copy of ledger.jsonl and by SHA-256")
+}
+
+pub static STAMP_OF_ANOTHER_LEDGER: Code = Code {
+    id: "K1087",
+    title: "A time stamp of another ledger",
+    cause: "A time stamp is given over all bytes of a file. However many of the first lines of `ledger.jsonl` are taken, \
+        they are not those that this one was given over: a line of then was changed, cut or put in since, or the stamp \
+        is of another file.",
+    example: "$ kalends status --stamp ledger.tsr",
+    cure: "Bring the ledger back from version control or from the copy that published last, and find out who changed it.",
+    allowable: false,
+};
+
+/// `at` is when the stamp was given.
+pub fn stamp_of_another_ledger(file: &str, at: &str) -> Diagnostic {
+    STAMP_OF_ANOTHER_LEDGER
+        .error(Place::of_file(file), format!("the stamp of {at} was given over a ledger whose lines this one does not begin with"))
+        .help("bring ledger.jsonl back from version control, or from the copy that published last; it was changed since, or the stamp is of another file")
 }
