@@ -84,6 +84,17 @@ pub fn beside(file: &str, name: &str) -> String {
     }
 }
 
+/// Whether a file of this name is one that file managers put into folders they show, unasked: Finder, Explorer.
+///
+/// ```
+/// use kalends::base::address::is_of_a_file_manager;
+/// assert!(is_of_a_file_manager(".DS_Store") && is_of_a_file_manager("Thumbs.db") && !is_of_a_file_manager("thumbs.png"));
+/// ```
+pub fn is_of_a_file_manager(name: &str) -> bool {
+    let small = name.to_ascii_lowercase();
+    [".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"].contains(&small.as_str())
+}
+
 /// Whether a path ends with a dot and one of `endings`, in small or large letters.
 ///
 /// ```

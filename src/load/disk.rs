@@ -201,7 +201,7 @@ fn is_left_behind(name: &str) -> bool {
         || name.starts_with('#')
         || name.ends_with('~')
         || [".bak", ".orig", ".swp", ".tmp"].iter().any(|ending| small.ends_with(ending))
-        || ["thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"].contains(&small.as_str())
+        || address::is_of_a_file_manager(name)
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::{NamedTempFile, TempDir};
 use walkdir::WalkDir;
 
+use crate::base::address::is_of_a_file_manager;
 use super::names::{STAGING, is_staging};
 use super::{Fault, system};
 
@@ -200,10 +201,12 @@ pub(super) fn remove_leftovers(parent: &Path) {
     }
 }
 
-/// Whether nothing is in a folder, but for the lock that a run holds on it.
+/// Whether nothing is in a folder, but for the lock that a run holds on it and what file managers leave in folders that
+/// somebody looked into.
 pub(super) fn is_empty(folder: &Path) -> io::Result<bool> {
     for entry in fs::read_dir(folder)? {
-        if !system::is_lock(&entry?.file_name()) {
+        let name = entry?.file_name();
+        if !system::is_lock(&name) && !name.to_str().is_some_and(is_of_a_file_manager) {
             return Ok(false);
         }
     }

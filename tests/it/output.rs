@@ -188,6 +188,18 @@ fn a_folder_that_kalends_did_not_make_is_not_touched_unless_forced() {
 }
 
 #[test]
+fn a_folder_that_somebody_only_looked_into_is_empty() {
+    // Finder and Explorer write these as soon as a folder is shown.
+    for name in [".DS_Store", "Thumbs.db", "desktop.ini"] {
+        let project = site().file(&format!("output/{name}"), "");
+        assert!(project.build().files().contains_key("index.html"), "{name}");
+        let project = site().file(&format!("www/{name}"), "");
+        project.run(["publish", "www"]).fine();
+        assert!(project.path("www/index.html").exists(), "{name}");
+    }
+}
+
+#[test]
 fn a_file_of_others_where_a_page_must_go_is_not_overwritten() {
     let project = site();
     project.build();
