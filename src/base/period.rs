@@ -69,6 +69,11 @@ impl fmt::Display for NoPeriod {
 
 impl std::error::Error for NoPeriod {}
 
+/// How a year is written on a site whose years begin in the month `year_start`, as an example.
+pub fn example_of_year(year_start: i32) -> &'static str {
+    if year_start == 1 { "2018" } else { "2018-19" }
+}
+
 impl Period {
     /// The month `month` (1 to 12) of `year`; other months run on into the years beside it.
     pub fn month(year: i32, month: i32) -> Period {

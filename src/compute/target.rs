@@ -46,6 +46,8 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// Distance on the good side: negative while something is missing. `None` when the figure or the target is a gap.
     pub gap: Option<Decimal>,
+    /// What may be missing where the target is nearly met; `None` where nothing may, or it is not known.
+    pub near: Option<Decimal>,
     /// `value / target`; `None` for a range, a gap, a target of zero, and a metric without a true zero.
     pub attainment: Option<Decimal>,
     /// `(value − start) / (end − start)` of a path; `None` for any other target, a gap or a flat path.
@@ -66,6 +68,26 @@ impl Judgement {
         let distance = |bound: Decimal| bound.checked_sub(value).map(|distance| distance.abs());
         let upper = self.upper.filter(|upper| distance(*upper) < distance(low));
         Some(upper.unwrap_or(low))
+    }
+
+    /// The amounts on whose other side the verdict would be another one: of a figure that misses its target, that target;
+    /// of one that is not even near, also what would have been.
+    pub fn limits(&self) -> Vec<Decimal> {
+        let Ok(target) = self.target else { return Vec::new() };
+        let near = self.near.filter(|_| self.verdict == Verdict::NotMet);
+        let below = near.and_then(|near| target.checked_sub(near));
+        let above = near.and_then(|near| self.upper.unwrap_or(target).checked_add(near));
+        let of_near = match self.rule {
+            Rule::AtLeast => [below, None],
+            Rule::AtMost => [above, None],
+            Rule::Within => [below, above],
+        };
+        match self.verdict {
+            Verdict::Met | Verdict::Unknown => Vec::new(),
+            Verdict::Near | Verdict::NotMet => {
+                [Some(target), self.upper].into_iter().chain(of_near).flatten().collect()
+            }
+        }
     }
 }
 
@@ -143,10 +165,11 @@ impl<'a> Known<'a> {
             },
             _ => None,
         };
+        let near = self.near(figure, target);
         let verdict = match gap {
             None => Verdict::Unknown,
             Some(gap) if gap >= Decimal::ZERO => Verdict::Met,
-            Some(gap) if self.near(figure, target).is_some_and(|near| -gap <= near) => Verdict::Near,
+            Some(gap) if near.is_some_and(|near| -gap <= near) => Verdict::Near,
             Some(_) => Verdict::NotMet,
         };
         let attainment = match (&figure.amount, &amount, target.rule) {
@@ -163,6 +186,7 @@ impl<'a> Known<'a> {
             upper,
             verdict,
             gap,
+            near,
             attainment,
             progress: path.and_then(|path| progress(figure, path)),
             needed: path.and_then(|path| needed(figure, path)),

@@ -274,9 +274,14 @@ impl<'a> ChartInput<'a> {
         wording::target_amount(self.metric, value, self.language())
     }
 
+    /// One more than those of the metric.
+    fn estimated_decimals(self) -> u32 {
+        self.metric.shown_decimals() + 1
+    }
+
     /// A computed amount, such as a mean, as text: with one decimal more than the figures have.
     fn estimate(self, value: Decimal) -> String {
-        let decimals = self.metric.shown_decimals() + 1;
+        let decimals = self.estimated_decimals();
         match self.metric.format {
             Format::Number => l10n::number(value, decimals, self.language()),
             Format::Percent => l10n::percent(value, decimals, self.language()),
@@ -403,6 +408,12 @@ impl<'a> ChartInput<'a> {
         };
         (!names.is_empty()).then(|| phrases::no_data_for(&names, language))
     }
+}
+
+/// Whether what the parts come to is the whole. Quotients have no end, so that the thirds of a whole lack its last digits.
+fn make_up(sum: Decimal, whole: Decimal) -> bool {
+    const LAST: Decimal = Decimal::from_parts(1, 0, 0, false, 12);
+    sum.checked_sub(whole).is_some_and(|rest| rest.abs() <= LAST)
 }
 
 fn point(figure: &Figure) -> Point {

@@ -7,6 +7,7 @@
 //! summary and table of a figure are HTML around it. Texts arrive formatted; a drawing formats only axis ticks and the
 //! counts inside columns. It reports what it has no room for, so that the page can say it in words.
 
+pub(super) mod apart;
 pub(super) mod backend;
 mod icon;
 pub(super) mod label;

@@ -408,7 +408,7 @@ fn against_target(wording: Wording<'_>, figure: &Figure) -> Cell {
         Some(judgement) => {
             let word = wording::verdict(judgement.verdict, wording.language);
             let text = format!("{} {word}", wording::glyph(judgement.verdict));
-            Cell { note: wording.distance_from_target(&figure.metric, &judgement), ..Cell::text(text) }
+            Cell { note: wording.distance_from_target(figure, &judgement), ..Cell::text(text) }
         }
     }
 }

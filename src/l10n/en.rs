@@ -181,7 +181,8 @@ impl Grammar for English {
     }
 
     fn met_by(&self, met: usize, of: usize, period: &str) -> String {
-        format!("{met} of {of} meet the target in {period}.")
+        let meet = if met == 1 || of == 1 { "meets" } else { "meet" };
+        format!("{met} of {of} {meet} the target in {period}.")
     }
 
     fn usual_variation(&self, lower: &str, upper: &str, mean: &str) -> String {

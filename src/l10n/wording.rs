@@ -49,12 +49,19 @@ fn places(metric: &Metric) -> u32 {
 }
 
 /// How far a figure is from what is aimed at, without its sign: `393`, `0.5 percentage points`; `None` where either is
-/// not known. With the decimals of the target, as readers take one from the other.
-pub fn distance(metric: &Metric, judgement: &Judgement, language: Language) -> Option<String> {
-    let gap = judgement.gap?;
+/// not known. With the decimals of the figure and of the target, as readers take one from the other.
+pub fn distance(metric: &Metric, value: &Amount, judgement: &Judgement, language: Language) -> Option<String> {
+    let (gap, value) = (judgement.gap?, *value.as_ref().ok()?);
     let bounds = judgement.target.as_ref().ok().copied().into_iter().chain(judgement.upper);
     let of_target = bounds.map(|bound| target_decimals(metric, bound)).max().unwrap_or(0);
-    Some(sized(metric, gap, of_target.max(apart(metric, gap, Decimal::ZERO)), language))
+    let decimals = [of_target, judged_decimals(metric, value, Some(judgement)), apart(metric, gap, Decimal::ZERO)];
+    Some(sized(metric, gap, decimals.into_iter().max().unwrap_or(0), language))
+}
+
+/// The decimals of a value beside its verdict: more than the metric has where rounding would contradict it.
+fn judged_decimals(metric: &Metric, value: Decimal, judgement: Option<&Judgement>) -> u32 {
+    let limits = judgement.map(Judgement::limits).unwrap_or_default();
+    limits.into_iter().map(|limit| apart(metric, value, limit)).max().unwrap_or(metric.shown_decimals())
 }
 
 fn with_decimals(metric: &Metric, value: Decimal, decimals: u32, language: Language) -> String {
@@ -66,14 +73,19 @@ fn with_decimals(metric: &Metric, value: Decimal, decimals: u32, language: Langu
 
 /// A change with its sign: `−12`; of a share in percentage points. One that is there is never shown as none.
 pub fn change(metric: &Metric, value: Decimal, language: Language) -> String {
+    precise_change(metric, value, 0, language)
+}
+
+/// The same with as many `decimals` at least as what it is counted from is shown with.
+pub fn precise_change(metric: &Metric, value: Decimal, decimals: u32, language: Language) -> String {
     let signed = if metric.format == Format::Percent { l10n::signed_points } else { l10n::signed };
-    signed(value, apart(metric, value, Decimal::ZERO), language)
+    signed(value, decimals.max(apart(metric, value, Decimal::ZERO)), language)
 }
 
 /// The same without the word for points, where that stands beside it: `+1,2`.
-pub fn bare_change(metric: &Metric, value: Decimal, language: Language) -> String {
+pub fn bare_change(metric: &Metric, value: Decimal, decimals: u32, language: Language) -> String {
     let signed = if metric.format == Format::Percent { l10n::signed_share } else { l10n::signed };
-    signed(value, apart(metric, value, Decimal::ZERO), language)
+    signed(value, decimals.max(apart(metric, value, Decimal::ZERO)), language)
 }
 
 /// The size of a difference: `393`; of a share `61 procentpoint`. One that is there is never shown as none.
@@ -230,7 +242,7 @@ impl<'a> Wording<'a> {
     }
 
     /// The figure's text: its amount, or "–". More decimals where rounding would contradict the verdict: 94.96 %
-    /// against 95 % is not 95 %.
+    /// against 95 % is not 95 %, and 92.96 % is not 93 % where that is near enough.
     pub fn value(self, figure: &Figure) -> String {
         self.value_as_judged(figure, self.known.judge(figure).as_ref())
     }
@@ -240,11 +252,7 @@ impl<'a> Wording<'a> {
         let (Some(metric), Ok(value)) = (self.metric(&figure.metric), &figure.amount) else {
             return self.no_amount(figure.amount.as_ref().err());
         };
-        let missed = judgement.filter(|judgement| judgement.verdict != Verdict::Met);
-        let bounds =
-            missed.into_iter().flat_map(|missed| missed.target.as_ref().ok().copied().into_iter().chain(missed.upper));
-        let decimals = bounds.map(|bound| apart(metric, *value, bound)).max().unwrap_or(metric.shown_decimals());
-        with_decimals(metric, *value, decimals, self.language)
+        with_decimals(metric, *value, judged_decimals(metric, *value, judgement), self.language)
     }
 
     /// Amounts of one metric, one beside the other: `12,0 %`, `12,2 %`. Each as it is printed alone, unless neighbours
@@ -439,12 +447,22 @@ impl<'a> Wording<'a> {
         }
     }
 
-    /// What stands in place of a target: that there is none, or that the parts of the figure have their own.
+    /// What stands in place of a target: that there is none, or that parts of the figure have their own in its period.
     pub fn no_target(self, figure: &Figure) -> &'static str {
         let words = words(self.language);
-        let target = self.metric(&figure.metric).and_then(|metric| metric.target.as_ref());
-        let of_members = target.is_some_and(|target| matches!(target.aim, Aim::Members { .. }));
-        if of_members && figure.cell.is_total() { words.targets_of_members } else { words.no_target }
+        if self.has_targets_of_members(figure) { words.targets_of_members } else { words.no_target }
+    }
+
+    fn has_targets_of_members(self, figure: &Figure) -> bool {
+        let Some(metric) = self.metric(&figure.metric).filter(|_| figure.cell.is_total()) else { return false };
+        let aims = metric.target.as_ref().map(|target| &target.aim);
+        let Some(Aim::Members { amounts, .. }) = aims else { return false };
+        amounts.iter().any(|of| {
+            let index = metric.by.iter().position(|name| *name == of.dimension);
+            let cell = index.map(|index| figure.cell.with(index, &of.member));
+            let part = cell.map(|cell| self.known.figure(&figure.metric, &cell, figure.period));
+            part.is_some_and(|part| self.known.judge(&part).is_some())
+        })
     }
 
     /// The rule of a target: `mindst 2.200`, `mellem 40 og 50`.
@@ -466,7 +484,9 @@ impl<'a> Wording<'a> {
         let now = self.rule(id, judgement);
         match (&judgement.aim, judgement.rule) {
             (Some(Aim::Path(path)), Rule::AtLeast | Rule::AtMost) => {
-                let Some((end, amount)) = path.last() else { return now };
+                // At the end of the way there is nothing to go on to.
+                let end = path.last().filter(|(_, amount)| judgement.target.as_ref().ok() != Some(amount));
+                let Some((end, amount)) = end else { return now };
                 let (end, amount) = (l10n::period(*end, self.language), self.target_amount(id, &Ok(*amount)));
                 phrases::rule_towards(&now, &amount, &end, self.language)
             }
@@ -509,15 +529,16 @@ impl<'a> Wording<'a> {
     }
 
     /// By how much a target is missed: `393 fra målet`. `None` where it is met or not known.
-    pub fn distance_from_target(self, id: &str, judgement: &Judgement) -> Option<String> {
+    pub fn distance_from_target(self, figure: &Figure, judgement: &Judgement) -> Option<String> {
         judgement.gap.filter(|gap| *gap < Decimal::ZERO)?;
-        Some(phrases::distance_from_target(&distance(self.metric(id)?, judgement, self.language)?, self.language))
+        let distance = distance(self.metric(&figure.metric)?, &figure.amount, judgement, self.language)?;
+        Some(phrases::distance_from_target(&distance, self.language))
     }
 
     /// What stands behind the word of a verdict: `393 fra målet, mindst 2.200`.
-    pub fn distance_and_rule(self, id: &str, judgement: &Judgement) -> String {
-        let rule = self.rule(id, judgement);
-        match self.distance_from_target(id, judgement) {
+    pub fn distance_and_rule(self, figure: &Figure, judgement: &Judgement) -> String {
+        let rule = self.rule(&figure.metric, judgement);
+        match self.distance_from_target(figure, judgement) {
             Some(distance) => format!("{distance}, {rule}"),
             None => rule,
         }
@@ -567,7 +588,7 @@ impl<'a> Wording<'a> {
     /// How the change between two figures is reckoned: `1.807 − 1.819`. Two that differ never look the same.
     pub fn difference(self, now: &Figure, before: &Figure) -> String {
         let (before, now) = self.told_apart(before, now);
-        format!("{now} − {before}")
+        format!("{now} − {}", behind_minus(before))
     }
 
     /// A sentence on what a chart or tile shows last: value and period, change, distance to the target.
@@ -594,7 +615,7 @@ impl<'a> Wording<'a> {
             }
         }
         if let Some(judgement) = judgement.filter(|judgement| judgement.gap.is_some()) {
-            let distance = self.distance_from_target(&figure.metric, judgement);
+            let distance = self.distance_from_target(figure, judgement);
             let distance = distance.unwrap_or_else(|| words(self.language).target_is_met.to_owned());
             parts.push(format!("{distance} ({})", self.rule(&figure.metric, judgement)));
         }
@@ -648,6 +669,11 @@ impl<'a> Wording<'a> {
     }
 }
 
+/// An amount behind a minus, where two signs never meet: `(−3)`.
+pub fn behind_minus(amount: String) -> String {
+    if amount.starts_with('−') { format!("({amount})") } else { amount }
+}
+
 /// A formula in reading order as text, with what `operand` writes: `2 × −3`, `(a + b) / c`.
 fn written<T>(tokens: &[Token<T>], operand: impl Fn(&T) -> String) -> String {
     let mut text = String::new();
@@ -656,9 +682,7 @@ fn written<T>(tokens: &[Token<T>], operand: impl Fn(&T) -> String) -> String {
         match token {
             Token::Operand(of) => {
                 let of = operand(of);
-                // Two signs never meet: −(−3).
-                let is_negative = is_behind_minus && of.starts_with('−');
-                text.push_str(&if is_negative { format!("({of})") } else { of });
+                text.push_str(&if is_behind_minus { behind_minus(of) } else { of });
             }
             Token::Operator(operator) => {
                 text.push_str(match operator {
@@ -672,7 +696,7 @@ fn written<T>(tokens: &[Token<T>], operand: impl Fn(&T) -> String) -> String {
             Token::Open => text.push('('),
             Token::Close => text.push(')'),
         }
-        is_behind_minus = matches!(token, Token::Minus);
+        is_behind_minus = matches!(token, Token::Minus | Token::Operator(Operator::Subtract));
     }
     text
 }

@@ -198,6 +198,8 @@ pub struct Words {
     pub no_data_in_span: &'static str,
     /// Before where an axis starts there.
     pub on_narrow_screens: &'static str,
+    /// Behind what a narrow drawing has no room for.
+    pub on_wide_screens: &'static str,
     pub no_normal_yet: &'static str,
     pub no_year_before_yet: &'static str,
 

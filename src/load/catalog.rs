@@ -148,6 +148,7 @@ pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnost
         diags.add(faults::no_metrics(metrics.key_place.clone()));
     }
     settle_grains_and_dimensions(&mut catalog);
+    settle_overlaps(&mut catalog);
     catalog
 }
 
@@ -387,6 +388,20 @@ fn check_keys_fit(word: Type, fields: &Fields<'_>, diags: &mut Diagnostics) {
 /// Whether an input is still split by a dimension, of which it has chosen no member.
 fn is_open(metric: &Metric, input: &Input, dimension: &str) -> bool {
     metric.by.iter().any(|name| name == dimension) && !input.fixes(dimension)
+}
+
+/// Members of a running total overlap where those of its flow do.
+fn settle_overlaps(catalog: &mut Catalog) {
+    let overlaps = |metric: &Metric| match &metric.kind {
+        Kind::Cumulative { of, .. } => catalog.metrics.get(of).is_some_and(|flow| !flow.additive),
+        _ => false,
+    };
+    let found = catalog.metrics.iter().filter(|(_, metric)| overlaps(metric)).map(|(id, _)| id.clone());
+    for id in found.collect::<Vec<_>>() {
+        if let Some(metric) = catalog.metrics.get_mut(&id) {
+            metric.additive = false;
+        }
+    }
 }
 
 /// A computed metric has its inputs' grain where it states none, and the dimensions that all its

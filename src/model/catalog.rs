@@ -194,9 +194,20 @@ pub enum Protection {
 }
 
 impl Metric {
-    /// Whether the members of a dimension are parts of the total, so that several of them have a sum.
-    pub fn parts_add_up(&self) -> bool {
-        self.additive && matches!(self.kind, Kind::Stock | Kind::Flow | Kind::Cumulative { .. })
+    /// Whether the members of a dimension are parts of the total in periods of `grain`, so that several of them have a
+    /// sum there.
+    pub fn parts_add_up(&self, grain: Grain) -> bool {
+        self.additive
+            && matches!(self.kind, Kind::Stock | Kind::Flow | Kind::Cumulative { .. })
+            && self.apart_in(grain).is_none()
+    }
+
+    /// What periods of `grain` show of a level whose members add up in its own periods, and not there: the highest months
+    /// of two members need not be the same one, so that their sum is nothing that was ever there.
+    pub fn apart_in(&self, grain: Grain) -> Option<OverTime> {
+        let is_extreme = matches!(self.over_time, OverTime::Min | OverTime::Max);
+        let is_apart = self.additive && is_extreme && matches!(self.kind, Kind::Stock) && grain > self.grain;
+        is_apart.then_some(self.over_time)
     }
 
     /// Whether snapshots may state it. A ratio may be recorded where its parts are not known.

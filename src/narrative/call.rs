@@ -98,7 +98,7 @@ impl<'a> Call<'a> {
             }
             _ => match Period::read_as(written, grain, catalog.year_start) {
                 Ok(period) => period,
-                Err(error) => return Err(faults::argument_is_no_period(written, &error.to_string())),
+                Err(_) => return Err(faults::argument_is_no_period(written, catalog.year_start)),
             },
         };
         if period.grain() < grain {

@@ -143,7 +143,8 @@ fn printed(wording: Wording<'_>, reference: &Reference) -> (String, Option<Decim
         Aspect::Gap => {
             let judgement = judgement();
             let text = judgement.as_ref().zip(known.metric(id));
-            let text = text.and_then(|(judgement, metric)| wording::distance(metric, judgement, wording.language));
+            let text = text
+                .and_then(|(judgement, metric)| wording::distance(metric, &figure.amount, judgement, wording.language));
             text.map_or_else(gap, |text| (text, judgement.and_then(|judgement| judgement.gap).map(|gap| gap.abs())))
         }
         Aspect::Attainment => {

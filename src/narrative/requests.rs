@@ -320,8 +320,10 @@ pub(super) fn can_hold(call: &Call<'_>, column: TableColumn, request: &Request) 
     match column {
         TableColumn::Share => {
             for reference in &request.references {
-                if !call.metric(reference)?.parts_add_up() {
-                    return Err(faults::no_share_of_what_does_not_add_up(&reference.metric));
+                let (metric, period) = (call.metric(reference)?, reference.period);
+                if !metric.parts_add_up(period.grain()) {
+                    let apart = metric.apart_in(period.grain()).map(|how| (period, how.word()));
+                    return Err(faults::no_share_of_what_does_not_add_up(&reference.metric, apart));
                 }
                 if request.by.is_none() && reference.cell.is_total() {
                     return Err(faults::total_is_no_share(

@@ -262,7 +262,8 @@ fn periods_table(leaf: &Leaf<'_>, request: &Request, first: &Arc<Figure>) -> Mad
         matrix::through_time(wording, about, &lines, &periods, request.marked == Marked::Shades).with_legend(remark);
     let parts = lines.iter().filter(|line| line.is_part() && line.is_figure());
     let shown = parts.flat_map(|line| periods.iter().map(|period| line.figure_in(known, *period))).collect();
-    Made { grid, name, unit, when: span(wording, &whole).unwrap_or_default(), none: None, shown }
+    let when = span(wording, &whole).map(|span| wording.named(&span, Some(first.as_ref())));
+    Made { grid, name, unit, when: when.unwrap_or_default(), none: None, shown }
 }
 
 /// Several metrics for each member.
@@ -336,7 +337,7 @@ pub fn tile(leaf: &Leaf<'_>, figure: &Figure, year_ago: Option<bool>) -> Option<
         verdict: judgement.verdict.word(),
         glyph: wording::glyph(judgement.verdict),
         word: wording::verdict(judgement.verdict, language).to_owned(),
-        text: wording.distance_and_rule(&figure.metric, judgement),
+        text: wording.distance_and_rule(figure, judgement),
     });
     let spark = Some(spark(known, figure, leaf.site.settings().history)).filter(|svg| !svg.is_empty());
     let bar = || {

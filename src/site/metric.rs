@@ -259,8 +259,9 @@ fn targets_of_parts(wording: Wording<'_>, whole: &Figure) -> String {
     let parts = table::parts(wording.known, &whole.metric).into_iter();
     let rules: Vec<String> = parts.filter(|cell| cell.members().count() == 1).filter_map(own).collect();
     match rules.len() {
+        0 => wording.no_target(whole).to_owned(),
         1..=MOST_COLUMNS => rules.join("; "),
-        _ => wording.no_target(whole).to_owned(),
+        _ => l10n::words(wording.language).targets_of_members.to_owned(),
     }
 }
 

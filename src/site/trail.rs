@@ -7,7 +7,7 @@ use super::view;
 use crate::base::place::Place;
 use crate::compute::reference::{Aspect, Reference};
 use crate::compute::{Figure, Operand, Working};
-use crate::l10n::{self, phrases};
+use crate::l10n::{self, phrases, wording};
 use crate::model::formula::Token;
 use crate::narrative::Cited;
 
@@ -60,7 +60,8 @@ fn line(leaf: &Leaf<'_>, cited: &Cited) -> view::TrailLine {
                 let bound = judgement.bound_near(*figure.amount.as_ref().ok()?)?;
                 let bound_text = wording.target_amount(metric, &Ok(bound));
                 let is_above = figure.amount.as_ref().is_ok_and(|value| *value >= bound);
-                Some(if is_above { format!("{value} − {bound_text}") } else { format!("{bound_text} − {value}") })
+                let (from, less) = if is_above { (value.clone(), bound_text) } else { (bound_text, value.clone()) };
+                Some(format!("{from} − {}", wording::behind_minus(less)))
             });
             let places = [own_places(), target_place()].concat();
             (format!("{}: {name}", words.against_target), rule(), working, places)

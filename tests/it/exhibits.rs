@@ -563,11 +563,11 @@ fn a_deviation_from_normal_is_that_from_the_mean_of_the_same_month_in_earlier_ye
         page.find("#fig-air tbody tr").nth(at).find("td").texts()
     };
     // January 1950 to 2009: 0.0 to 5.9, whose mean is 2.95.
-    assert_eq!(row("January 2010"), ["6.0", "2.95", "+3.1"]);
-    assert_eq!(row("January 1952"), ["0.2", "0.05", "+0.2"]);
+    assert_eq!(row("January 2010"), ["6.0", "2.95", "+3.05"]);
+    assert_eq!(row("January 1952"), ["0.2", "0.05", "+0.15"]);
     // One earlier year makes nothing usual.
     assert_eq!(row("January 1951"), ["0.1", "–", "–"]);
-    assert!(page.find(".fig-sum").text().contains("0.0 from the normal 11.20 in December 2010."), "{page}");
+    assert!(page.find(".fig-sum").text().contains("0.00 from the normal 11.20 in December 2010."), "{page}");
     assert!(page.find(".fig-sub").nth(0).text().contains("deviation from normal"), "{page}");
     assert!(page.find(".fig-src").nth(0).text().contains("Normal is the mean of the same time of the year"), "{page}");
 }
@@ -584,4 +584,20 @@ fn no_extreme_is_told_where_a_count_is_hidden() {
     };
     assert!(site(7).contains("lowest: P with 7"), "{}", site(7));
     assert!(!site(3).contains("lowest"), "{}", site(3));
+}
+
+#[test]
+fn a_mark_that_a_phone_has_no_room_for_is_named_with_wide_screens() {
+    let project = climate(
+        "{{ air | chart(kind=\"deviation\", history=48, id=\"long\") }}\n\n\
+         {{ air | chart(kind=\"deviation\", history=13, id=\"short\") }}\n",
+    );
+    project.edit("data/metrics.yaml", "better: neither", "better: lower");
+    let page = project.build().page("2010-12");
+    let key = |id: &str| page.find(&format!("#fig-{id} .fig-src")).text();
+    assert_eq!(
+        key("long"),
+        "Blue: better, that is lower; orange: worse. ▲: better than the year before; ▼: worse (on wide screens)."
+    );
+    assert_eq!(key("short"), "▲: better than the year before; ▼: worse.");
 }

@@ -138,7 +138,7 @@ fn over_time(language: &str) -> Project {
         "content/2018.md",
         "---\ntitle: Year\n---\n{{ mean }}\n\n{{ mean | chart }}\n\n{{ min | chart(kind=\"bars\", by=\"ward\") }}\n\n\
          {{ max | table(by=\"ward\") }}\n\n{{ mean | chart(kind=\"line\", by=\"ward\", id=\"parts\") }}\n\n\
-         {{ [mean, min] | table }}\n",
+         {{ [mean, min] | table }}\n\n{{ max | table(by=\"ward\", history=2, id=\"through\") }}\n",
     )
 }
 
@@ -165,6 +165,8 @@ fn a_mean_or_an_extreme_is_called_so_wherever_it_stands() {
         assert!(page.find("#fig-min .fig-sub").text().contains(&expected[1]));
         let heads = page.find("#tab-max th").texts();
         assert!(heads.contains(&format!("2018 ({highest})")), "{heads:?}");
+        let through = page.find("#tab-through .fig-sub").text();
+        assert!(through.contains(&format!("2018 ({highest})")), "{through}");
         let columns = page.find("#fig-mean table th").texts();
         assert!(columns.contains(&format!("Beds mean ({mean})")), "{columns:?}");
         assert!(page.find("#tab-mean-3 small, #tab-mean small, table small").texts().contains(&mean.to_owned()));
@@ -205,7 +207,7 @@ fn under_lines_of_members_stands_what_the_lines_show() {
     assert_eq!(page.find("#fig-a .fig-sum").text(), "In February 2018: X 3, Y 4. No data for X (January 2018).");
     assert_eq!(
         page.find("#fig-bars .fig-sum").text(),
-        "1 of 2 meet the target in February 2018. Highest: Y with 4; lowest: X with 3."
+        "1 of 2 meets the target in February 2018. Highest: Y with 4; lowest: X with 3."
     );
     assert!(!page.find("#fig-bars .fig-sub").text().contains("Target"), "the bars have targets of their own");
     // Nobody counts the total, so no table has it.
@@ -240,7 +242,7 @@ fn multiples_name_the_targets_that_their_panels_draw() {
     let built = project.build();
     let figure = built.page("2018-02");
     let summary = figure.find("#fig-a .fig-sum").text();
-    assert!(summary.starts_with("1 of 2 meet the target in February 2018. Highest: E with 5; lowest: A with 1."));
+    assert!(summary.starts_with("1 of 2 meets the target in February 2018. Highest: E with 5; lowest: A with 1."));
     assert!(figure.find("#fig-a .fig-sub").text().contains("Dashed line: the part’s own target"));
 }
 

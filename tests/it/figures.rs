@@ -352,7 +352,7 @@ fn a_formula_may_ask_for_a_target_and_for_the_period_before() {
 fn a_formula_is_written_alike_with_names_and_with_numbers() {
     for (formula, named, counted) in [
         ("(a + b) + c", "A + B + C", "1 + 2 + −3"),
-        ("a - (b - c)", "A − (B − C)", "1 − (2 − −3)"),
+        ("a - (b - c)", "A − (B − C)", "1 − (2 − (−3))"),
         ("2 * -b", "2 × −B", "2 × −2"),
         ("-(a + b) / -c", "−(A + B) / −C", "−(1 + 2) / −(−3)"),
         ("target(a) + b", "target (A) + B", "– + 2"),

@@ -176,3 +176,28 @@ fn a_year_that_is_written_as_elsewhere_is_refused_with_the_right_form() {
         assert!(said.contains("error[K0201]: ") && said.contains("a year as 2018-19"), "{command:?}: {said}");
     }
 }
+
+#[test]
+fn a_year_that_is_written_as_the_calendar_has_it_is_told_how_it_is_written_here() {
+    let project = Project::new("a: { label: A, type: flow }")
+        .settings("title: Test\nfiscal_year_start: 4")
+        .snapshot("2018-05", "a: 1")
+        .narrative("2018-05", "{{ a | at(period=\"2016\") }}\n");
+    assert_eq!(
+        project.refused(),
+        "\
+error[K0427]: `2016` is not a period: a period is written 2018-02, 2018-Q1 or 2018-19
+ --> content/2018-05.md:1:8
+  |
+1 | {{ a | at(period=\"2016\") }}
+  |        ^^^^^^^^^^^^^^^^^^
+  |
+help: write it so, or name one without quotes: `previous`, `year_ago`, `quarter`, `year`
+
+1 error; nothing was written
+"
+    );
+    let project = project.file("content/2018-05.md", "").file("extract.csv", "metric,period,value\na,2016,1\n");
+    let said = project.run(["import", "extract.csv"]).refused();
+    assert!(said.contains("help: write 2018-02, 2018-Q1, 2018-19 or 2018-02-28; `dates` of an import"), "{said}");
+}

@@ -412,9 +412,9 @@ error[K0826]: this replaces 10 by 11 as `persons` for 2018-01 and does not say w
  ::: data/2018-01.yaml:3:12
   |
 3 |   persons: 10
-  |            -- published here
+  |            -- stated here
   |
-help: say why with `--reason \"…\"` or a column `reason`; `--kind routine` is for what is always late
+help: say why with `--reason \"…\"` or a column `reason`; `--kind routine` is for what is always late; `--replace` changes it where it stands, since it is not published
 
 1 error; nothing was written
 "

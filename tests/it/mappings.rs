@@ -798,3 +798,76 @@ fn a_row_that_is_shorter_than_its_header_is_taken_where_the_mapping_says_so() {
     let unnamed = "Sted;2018-01;;\nRH;1\n";
     assert_eq!(read_csv(&mapping(""), unnamed, None), ["builders 2018-01 rh: 1"]);
 }
+
+// --- an extract that is read again ---
+
+const MARKS: &str = "period: P\nmarkers:\n  \"<5\": { hidden: under fem }\n  \"..\": { missing: ikke talt }\n  \
+                     \"*\": { behind: foreløbig }\nmetrics:\n  persons: N";
+
+/// Reads one row again and again, each time with another text, after the author has `edited` the snapshot.
+#[track_caller]
+fn again(texts: &[&str], edited: Option<(&str, &str)>) -> String {
+    let project = site_with(MARKS);
+    for (index, text) in texts.iter().enumerate() {
+        if let Some((from, to)) = edited.filter(|_| index == 1) {
+            project.edit("data/2018-01.yaml", from, to);
+        }
+        project.write("extract.csv", format!("P;N\n2018-01;{text}\n"));
+        read(&project, "extract.csv", None);
+    }
+    project.read("data/2018-01.yaml").replace("period: 2018-01\nobservations:\n", "")
+}
+
+#[test]
+fn the_note_of_a_marker_goes_with_the_marker() {
+    let number = |amount: &str| format!("  persons:\n    value: {amount} # from extract.csv, row 2\n");
+    assert_eq!(again(&["..", "52"], None), number("52"));
+    assert_eq!(again(&["<5", "7"], None), number("7"));
+    assert_eq!(again(&["19*", "19"], None), number("19"));
+    assert_eq!(again(&["19*", "..", "20"], None), number("20"));
+    assert_eq!(again(&["..", "<5"], None), format!("{}    note: under fem\n", number("null")));
+    assert_eq!(again(&["19*", "<5"], None), format!("{}    note: under fem\n", number("null")));
+    assert_eq!(again(&["19", "19*"], None), "  persons: { value: 19, note: foreløbig } # from extract.csv, row 2\n");
+}
+
+#[test]
+fn a_note_that_the_author_wrote_stays() {
+    let number = |amount: &str| format!("  persons:\n    value: {amount} # from extract.csv, row 2\n");
+    let mine = Some(("note: ikke talt", "note: Strejke."));
+    assert_eq!(again(&["..", "52"], mine), format!("{}    note: Strejke.\n", number("52")));
+    assert_eq!(again(&["..", "52*"], mine), format!("{}    note: Strejke.\n", number("52")));
+    assert_eq!(again(&["..", ".."], mine), format!("{}    note: Strejke.\n", number("null")));
+    // What is missing says why.
+    let mine = Some(("note: foreløbig", "note: Talt om."));
+    assert_eq!(again(&["19*", ".."], mine), format!("{}    note: ikke talt\n", number("null")));
+}
+
+#[test]
+fn a_member_that_is_counted_leaves_the_note_that_it_shared() {
+    let mapping = MARKS.replace("persons: N", "builders: { value: N, by: { hospital: H } }");
+    let project = site_with(&mapping);
+    let of = |rh: &str, bfh: &str| {
+        project.write("extract.csv", format!("P;H;N\n2018-01;rh;{rh}\n2018-01;bfh;{bfh}\n"));
+        let changed = read(&project, "extract.csv", None);
+        (changed, project.read("data/2018-01.yaml").replace("period: 2018-01\nobservations:\n  builders:\n", ""))
+    };
+    let (_, text) = of("..", "..");
+    assert_eq!(
+        text,
+        "    values:\n      rh: null # from extract.csv, row 2\n      bfh: null # from extract.csv, row 3\n    note: ikke talt\n"
+    );
+    let (changed, text) = of("52", "..");
+    assert_eq!(changed, ["builders 2018-01 rh: null → 52"]);
+    assert_eq!(
+        text,
+        "    - values:\n        bfh: null # from extract.csv, row 3\n      note: ikke talt\n    \
+         - values:\n        rh: 52 # from extract.csv, row 2\n"
+    );
+    // Both are counted, and one is preliminary.
+    let (changed, text) = of("52*", "7");
+    assert_eq!(changed, ["builders 2018-01 rh: other words, same amount", "builders 2018-01 bfh: null → 7"]);
+    assert!(text.contains("foreløbig") && !text.contains("ikke talt"), "{text}");
+    let built = project.build();
+    assert_eq!(built.figure("2018-01", "builders")["by"]["hospital"]["rh"]["note"], "foreløbig");
+    assert_eq!(built.figure("2018-01", "builders")["by"]["hospital"]["bfh"]["note"], serde_json::Value::Null);
+}

@@ -328,3 +328,41 @@ metrics:
     assert_eq!(page("a: -60, b: -20, c: -10, d: -10")[1..3], ["C | −10 | 10.0%", "D | −10 | 10.0%"]);
     assert_eq!(page("a: 0, b: 0, c: 0, d: 0")[1], "A | 0 | –the denominator is zero");
 }
+
+#[test]
+fn the_highest_months_of_members_have_no_sum_in_a_quarter() {
+    let project = Project::empty()
+        .catalog(
+            "dimensions:\n  ward: { label: Ward, members: { a: Alder, b: Birch, c: Cedar } }\n\
+             metrics:\n  beds: { label: Beds in use, type: stock, by: [ward], over_time: max }\n  \
+             used: { label: Beds in use on average, type: stock, by: [ward], over_time: mean, decimals: 1 }\n",
+        )
+        .snapshot("2018-01", "beds: { values: { a: 30, b: 5, c: 5 } }\nused: { values: { a: 30, b: 5, c: 5 } }")
+        .snapshot("2018-02", "beds: { values: { a: 5, b: 30, c: 5 } }\nused: { values: { a: 5, b: 30, c: 5 } }")
+        .snapshot("2018-03", "beds: { values: { a: 5, b: 5, c: 31 } }\nused: { values: { a: 5, b: 5, c: 31 } }")
+        .narrative("2018-03", "{{ beds | table(by=\"ward\", top=1, columns=[\"value\", \"share\"]) }}\n")
+        .narrative(
+            "2018-Q1",
+            "{{ beds | table(by=\"ward\", top=1, columns=[\"value\"]) }}\n\n\
+             {{ used | table(by=\"ward\", top=1, columns=[\"value\", \"share\"], id=\"mean\") }}\n\n\
+             {{ used | chart(kind=\"stacked\", by=\"ward\") }}\n",
+        );
+    let built = project.build();
+    // In a month they have one.
+    assert_eq!(
+        rows_of(&built.page("2018-03")),
+        [
+            "Ward | March 2018 | Share of total",
+            "Cedar | 31 | 75.6%",
+            "All others (2) | 10 | 24.4%",
+            "Total | 41 | 100.0%"
+        ]
+    );
+    let page = built.page("2018-Q1");
+    assert_eq!(rows_of(&page), ["Ward | Q1 2018 (highest)", "Cedar | 31", "Total | 41"]);
+    assert_eq!(page.find(".tab .tw .fig-src").nth(0).text(), "The 1 greatest of 3; the others have no sum.");
+    // Means add up, also where thirds do not end.
+    let mean = page.find("#tab-mean").text();
+    assert!(mean.contains("Cedar 13.7 33.9%") && mean.contains("All others (2) 26.7 66.1%"), "{mean}");
+    assert_eq!(page.find("#fig-used svg").count(), 2, "{page}");
+}

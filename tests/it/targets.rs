@@ -357,3 +357,63 @@ fn a_sign_off_covers_both_bounds() {
     let said = project.run(["status"]).stdout;
     assert!(said.contains("void"), "{said}");
 }
+
+#[test]
+fn what_is_not_near_enough_does_not_look_near() {
+    let near = "better: higher, target: { at_least: 80 %, near: 2 % }";
+    let project = Project::new(&format!(
+        "a: {{ label: A, type: stock, format: percent, {near} }}\nb: {{ label: B, type: stock, format: percent, {near} }}\n\
+         c: {{ label: C, type: stock, decimals: 2, better: higher, target: 3.5 }}\n\
+         d: {{ label: D, type: stock, format: percent, better: lower, target: {{ within: [40 %, 50 %], near: 2 % }} }}"
+    ))
+    .settings("title: Test\nkey_figures: [a, b, c, d]")
+    .snapshot("2018-01", "a: 78 %\nb: 77.96 %\nc: 3.495\nd: 52.04 %")
+    .narrative("2018-01", "{{ b }}, {{ b | gap }}, {{ c }}, {{ c | gap }}\n");
+    let built = project.build();
+    let page = built.page("2018-01");
+    assert_eq!(page.find(".b > p").text(), "77.96%, 2.04\u{a0}percentage points, 3.495, 0.005");
+    assert_eq!(
+        page.find(".kpis .aim").texts(),
+        [
+            "◆ Nearly met: 2\u{a0}percentage points from target, at least 80%",
+            "▼ Not met: 2.04\u{a0}percentage points from target, at least 80%",
+            "▼ Not met: 0.005 from target, at least 3.50",
+            "▼ Not met: 2.04\u{a0}percentage points from target, between 40% and 50%",
+        ]
+    );
+}
+
+#[test]
+fn the_parts_have_targets_in_periods_in_which_they_have_them() {
+    let project = Project::empty()
+        .catalog(
+            "dimensions:\n  w: { label: W, members: { x: X, y: Y } }\nmetrics:\n  \
+             falls: { label: Falls, type: flow, by: [w], better: lower, target: { at_most: { w: { x: 3, y: 9 } } } }\n  \
+             beds: { label: Beds, type: stock, by: [w], better: lower, target: { at_most: { w: { x: 3, y: 9 } } } }\n",
+        )
+        .settings("title: Test\nkey_figures: [falls, beds]")
+        .snapshot("2018-01", "falls: { values: { x: 1, y: 2 } }\nbeds: { values: { x: 1, y: 2 } }")
+        .snapshot("2018-02", "falls: { values: { x: 1, y: 2 } }\nbeds: { values: { x: 1, y: 2 } }")
+        .snapshot("2018-03", "falls: { values: { x: 1, y: 2 } }\nbeds: { values: { x: 1, y: 2 } }")
+        .file("content/2018-Q1.md", "{{ falls }}\n");
+    let built = project.build();
+    let aims = |report: &str| built.page(report).find(".kpis .aim").texts();
+    assert_eq!(aims("2018-03"), ["Targets for the parts", "Targets for the parts"]);
+    // What is counted in three months is not held against the amount of one.
+    assert_eq!(aims("2018-Q1"), ["No target set", "Targets for the parts"]);
+}
+
+#[test]
+fn at_the_end_of_its_way_a_target_goes_on_to_nothing() {
+    let project =
+        Project::new("a: { label: A, type: stock, better: higher, target: { path: { 2018-01: 500, 2018-03: 600 } } }")
+            .snapshot("2018-01", "a: 500")
+            .snapshot("2018-02", "a: 550")
+            .snapshot("2018-03", "a: 590");
+    let rule = |project: &Project| project.build().page("metrics/a").find(".defs").text();
+    let text = rule(&project);
+    assert!(text.contains("at least 600") && !text.contains("on the way"), "{text}");
+    project.remove("data/2018-03.yaml");
+    let text = rule(&project);
+    assert!(text.contains("at least 550, on the way to 600 in March 2018"), "{text}");
+}

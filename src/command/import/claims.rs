@@ -11,6 +11,7 @@ mod plain;
 mod sum;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use cells::{How, Said, Spot, amount};
 use indexmap::IndexMap;
@@ -44,6 +45,8 @@ pub struct Claim {
     /// Of the metric.
     pub format: Format,
     pub stated: Stated,
+    /// What the markers of its import may say of an amount.
+    pub marks: Arc<[String]>,
     /// "from extract.csv, row 14", "from extract.xlsx, Ark1!C14".
     pub origin: String,
     /// Of the amount in the extract.
@@ -55,6 +58,12 @@ impl Claim {
     pub fn is_around(&self, observation: &Observation) -> bool {
         self.interval.is_none() || self.interval == observation.interval
     }
+
+    /// Whether a note is made of what the markers of its import say, so that it goes with the marker.
+    pub fn marks_say(&self, note: &str) -> bool {
+        let is_end = |rest: &str| rest.is_empty() || rest.strip_prefix("; ").is_some_and(|rest| self.marks_say(rest));
+        self.marks.iter().any(|mark| note.strip_prefix(mark.as_str()).is_some_and(is_end))
+    }
 }
 
 /// What an extract says beside the amount; `None` where it does not say it.
@@ -64,6 +73,8 @@ pub struct Stated {
     pub status: Option<Status>,
     pub source: Option<String>,
     pub note: Option<String>,
+    /// The note beside the amount goes: the marker that said it is gone.
+    pub drops_note: bool,
     pub reason: Option<String>,
     pub kind: Option<RevisionKind>,
 }

@@ -10,6 +10,7 @@ mod append;
 mod layout;
 mod origins;
 mod print;
+mod remove;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -42,6 +43,8 @@ pub enum Change {
     Insert { path: Path, key: String, value: Fragment },
     /// New items at the end of the list at `path`. A value that is not a list becomes the first item of one.
     Append { path: Path, items: Vec<Fragment> },
+    /// Some entries of the mapping at `path` go, not all of them.
+    Remove { path: Path, keys: Vec<String> },
 }
 
 /// A new piece of YAML.
@@ -90,6 +93,7 @@ fn apply_at_once(text: &str, changes: &[&Change]) -> Option<String> {
             Change::Replace { path, with, origin } => replace(&layout, path, with, origin.as_ref(), &mut edits)?,
             Change::Insert { path, key, value } => insert(&layout, path, key, value, &mut edits)?,
             Change::Append { path, items } => append::append(&layout, path, items, &mut edits)?,
+            Change::Remove { path, keys } => remove::remove(&layout, path, keys, &mut edits)?,
         }
     }
     edits.made_in(&layout)
@@ -382,6 +386,35 @@ mod tests {
             &[put("a", "z", "2"), push("a", "5")],
             "a:\n  - x: 1\n    z: 2 # from a.csv, row 3\n  - 5\n",
         );
+    }
+
+    #[test]
+    fn entries_go_and_their_neighbours_stay() {
+        let without = |at: &str, keys: &[&str]| Change::Remove {
+            path: path(at),
+            keys: keys.iter().map(|key| (*key).to_owned()).collect(),
+        };
+        let text = "a:\n  # of x\n  x: 1 # one\n  y: \"2\"\n\n  # of z\n  z: 3\nb: 2\n";
+        check(text, &[without("a", &["y"])], "a:\n  # of x\n  x: 1 # one\n\n  # of z\n  z: 3\nb: 2\n");
+        check(text, &[without("a", &["y", "z"])], "a:\n  # of x\n  x: 1 # one\n\n  # of z\nb: 2\n");
+        check(
+            "a:\n  - x: 1\n    y: 2\n    z: 3\n  - x: 4\n",
+            &[without("a/0", &["x", "y"])],
+            "a:\n  - z: 3\n  - x: 4\n",
+        );
+        let flow = "a: { x: 1, y: [2, 3], z:, w: 'a, b' } # c\n";
+        check(flow, &[without("a", &["x", "y"])], "a: { z:, w: 'a, b' } # c\n");
+        check(flow, &[without("a", &["w"])], "a: { x: 1, y: [2, 3], z: } # c\n");
+        check("{ a: 1, b: 2 }\n", &[without("", &["a"])], "{ b: 2 }\n");
+        check(
+            "a:\n  x: 1\n  y: 2\n",
+            &[without("a", &["y"]), put("a", "z", "5"), set("a/x", "4")],
+            "a:\n  x: 4 # from a.csv, row 2\n  z: 5 # from a.csv, row 3\n",
+        );
+        for (text, keys) in [("a: { x: 1 }\n", &["x"][..]), ("a:\n  x: 1\n", &["x"]), ("a:\n  x: 1\n", &["y"])] {
+            assert_eq!(apply(text, &[without("a", keys)]), None, "{text}{keys:?}");
+        }
+        assert_eq!(apply("a: { x: 1, # one\n  y: 2 }\n", &[without("a", &["x"])]), None);
     }
 
     #[test]

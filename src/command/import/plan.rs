@@ -8,6 +8,7 @@ mod change;
 mod fill;
 mod fragments;
 mod known;
+mod moved;
 mod state;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,6 +80,8 @@ struct New<'a> {
     stated: Stated,
     month: Period,
     replaces: Option<(Decimal, Period)>,
+    /// What the snapshot stated before in a mapping that it shared with others; `None`: it did not state it.
+    was: Option<Option<Decimal>>,
 }
 
 /// The entries of a mapping.
@@ -99,16 +102,26 @@ pub fn plan(
         // Nothing is claimed, so nothing changes.
         return Ok(Plan { files: BTreeMap::new(), differences: Vec::new(), snapshots: None });
     };
+    let mut decided = Vec::new();
     for claim in in_catalog_order(claims, data) {
-        let done = known.decide(claim, newest, wishes).and_then(|(decision, stated)| match decision {
-            Decision::Nothing => Ok(()),
-            Decision::Change(observation, replaces) => draft.change(claim, &stated, observation, replaces),
-            Decision::State(month, replaces) => {
-                new.push(New { claim, stated, month, replaces });
-                Ok(())
+        match known.decide(claim, newest, wishes) {
+            Ok((decision, stated)) => decided.push((claim, decision, stated)),
+            Err(fault) => diags.add(fault),
+        }
+    }
+    let moved = draft.take_apart(&decided);
+    for (claim, decision, stated) in decided {
+        match decision {
+            Decision::Nothing => {}
+            Decision::Change(before, replaces) if moved.contains(&key(before)) => {
+                let stated = all_stated(before, &stated);
+                new.push(New { claim, stated, month: before.snapshot, replaces, was: Some(before.value) });
             }
-        });
-        diags.extend(done.err());
+            Decision::Change(observation, replaces) => {
+                diags.extend(draft.change(claim, &stated, observation, replaces).err());
+            }
+            Decision::State(month, replaces) => new.push(New { claim, stated, month, replaces, was: None }),
+        }
     }
     diags.extend(draft.finish_items().err());
     diags.no_errors()?;
@@ -143,8 +156,8 @@ struct Source<'a> {
 /// The observations that share one mapping of a file, and what is to be different in it.
 #[derive(Default)]
 struct Item {
-    /// The keys to write, and the claim that wants it first.
-    attributes: IndexMap<&'static str, (String, Place)>,
+    /// The keys to write, or to leave out, and the claim that wants it first.
+    attributes: IndexMap<&'static str, (Option<String>, Place)>,
     claimed: BTreeSet<Key>,
 }
 
@@ -303,18 +316,26 @@ fn stated_of(observation: &Observation) -> Stated {
         status: Some(observation.status),
         source: observation.source.clone(),
         note: observation.note.clone(),
+        drops_note: false,
         reason: observation.reason.clone(),
         kind: observation.kind,
     }
 }
 
+/// All that is stated with an observation once it is given what is `stated` anew.
+fn all_stated(observation: &Observation, stated: &Stated) -> Stated {
+    let mut after = observation.clone();
+    put_stated(&mut after, stated);
+    stated_of(&after)
+}
+
 /// Gives an observation all that is stated with it; what is not stated stays.
 fn put_stated(observation: &mut Observation, stated: &Stated) {
-    let Stated { as_of, status, source, note, reason, kind } = stated.clone();
+    let Stated { as_of, status, source, note, drops_note, reason, kind } = stated.clone();
     observation.as_of = as_of.or(observation.as_of);
     observation.status = status.unwrap_or(observation.status);
     observation.source = source.or_else(|| observation.source.clone());
-    observation.note = note.or_else(|| observation.note.clone());
+    observation.note = note.or_else(|| observation.note.clone().filter(|_| !drops_note));
     observation.reason = reason.or_else(|| observation.reason.clone());
     observation.kind = kind.or(observation.kind);
 }

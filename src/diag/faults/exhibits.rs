@@ -1,6 +1,7 @@
 //! 04: charts and tables that cannot be made as they are asked for.
 
 use super::filters::WRONG_ARGUMENT;
+use super::narrative::extremes_apart;
 use crate::base::period::Period;
 use crate::diag::Refusal;
 use crate::diag::code::Code;
@@ -230,8 +231,10 @@ pub fn sorted_by_what_is_not_shown(shown: &[&str]) -> Refusal {
     TABLE_CANNOT_BE_MADE.refusal("the table would be sorted by a column that it does not show", help)
 }
 
-pub fn no_share_of_what_does_not_add_up(metric: &str) -> Refusal {
-    let message = format!("the members of `{metric}` do not add up, so none is a share of the total");
+/// `apart`: the period and the `over_time` for which they do not.
+pub fn no_share_of_what_does_not_add_up(metric: &str, apart: Option<(Period, &str)>) -> Refusal {
+    let why = extremes_apart(apart);
+    let message = format!("the members of `{metric}` do not add up{why}, so none is a share of the total");
     TABLE_CANNOT_BE_MADE.refusal(message, "leave the column `share` out")
 }
 

@@ -3,7 +3,7 @@
 //! The import itself, and what it changes in data/, is in `import`.
 
 use super::{list, suggest};
-use crate::base::period::Period;
+use crate::base::period::{Period, example_of_year};
 use crate::base::place::Place;
 use crate::diag::code::Code;
 use crate::diag::{Diagnostic, nearest};
@@ -567,13 +567,14 @@ pub static NO_PERIOD_IN_EXTRACT: Code = Code {
     allowable: false,
 };
 
-pub fn no_period_in_extract(place: Place, written: &str, has_form: bool) -> Diagnostic {
+pub fn no_period_in_extract(place: Place, written: &str, has_form: bool, year_start: i32) -> Diagnostic {
     NO_PERIOD_IN_EXTRACT.error(place, format!("`{written}` is not a period or a day")).help(match has_form {
-        true => "mend it, or `dates` of the import, which says how they are written",
-        false => {
-            "write 2018-02, 2018-Q1, 2018 or 2018-02-28; `dates` of an import reads other forms, such as dd-mm-yyyy or \
-             mmm-yy"
-        }
+        true => "mend it, or `dates` of the import, which says how they are written".to_owned(),
+        false => format!(
+            "write 2018-02, 2018-Q1, {} or 2018-02-28; `dates` of an import reads other forms, such as dd-mm-yyyy or \
+             mmm-yy",
+            example_of_year(year_start)
+        ),
     })
 }
 

@@ -3,7 +3,7 @@
 //! A filter does not know where in the text it stands, so these functions make a `Refusal`, which becomes a fault where
 //! the place is known. What Tera says of an expression is in `expressions`.
 
-use crate::base::period::Period;
+use crate::base::period::{Period, example_of_year};
 use crate::base::place::Place;
 use crate::diag::code::Code;
 use crate::diag::{Diagnostic, Refusal, nearest};
@@ -238,9 +238,10 @@ pub static WRONG_PERIOD: Code = Code {
 };
 
 /// `reason` says how a period is written.
-pub fn argument_is_no_period(written: &str, reason: &str) -> Refusal {
+pub fn argument_is_no_period(written: &str, year_start: i32) -> Refusal {
+    let year = example_of_year(year_start);
     WRONG_PERIOD.refusal(
-        format!("`{written}` is not a period: {reason}"),
+        format!("`{written}` is not a period: a period is written 2018-02, 2018-Q1 or {year}"),
         "write it so, or name one without quotes: `previous`, `year_ago`, `quarter`, `year`",
     )
 }

@@ -51,27 +51,33 @@ pub fn no_snapshot_month(written: &str) -> Diagnostic {
 pub static IMPORT_REVISES: Code = Code {
     id: "K0826",
     title: "An import that revises without a reason",
-    cause: "An earlier snapshot states another value for the period, and readers have seen it. A published figure \
-        never changes silently.",
+    cause: "An earlier snapshot states another value for the period. A figure that readers may have seen never changes \
+        silently.",
     example: r"extract.csv
 visits,2018-02,43",
     cure: "Say why: `--reason \"…\"` for all revisions of the import, or a column `reason`. What is always late may be \
-        `--kind routine` instead.",
+        `--kind routine` instead. Where no report that shows the earlier value is published, `--replace` changes it \
+        where it stands.",
     allowable: false,
 };
 
+/// `in_place` is the argument that changes what an earlier snapshot states; `None` where that is published.
 pub fn import_revises(
     place: Place,
     metric: &str,
     period: Period,
     (was, is): (impl std::fmt::Display, impl std::fmt::Display),
-    before: Place,
+    (before, in_place): (Place, Option<&str>),
 ) -> Diagnostic {
     let message = format!("this replaces {was} by {is} as `{metric}` for {period} and does not say why");
-    IMPORT_REVISES
-        .error(place, message)
-        .related(before, "published here")
-        .help("say why with `--reason \"…\"` or a column `reason`; `--kind routine` is for what is always late")
+    let why = "say why with `--reason \"…\"` or a column `reason`; `--kind routine` is for what is always late";
+    let (stated, help) = match in_place {
+        None => ("published here", why.to_owned()),
+        Some(argument) => {
+            ("stated here", format!("{why}; `{argument}` changes it where it stands, since it is not published"))
+        }
+    };
+    IMPORT_REVISES.error(place, message).related(before, stated).help(help)
 }
 
 pub static CHANGES_OLDER: Code = Code {

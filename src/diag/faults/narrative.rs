@@ -282,6 +282,14 @@ pub fn no_whole_to_stack(place: Place, metric: &str) -> Diagnostic {
         .help("use lines or small multiples, `kind=\"multiples\"`")
 }
 
+/// `apart`: the period and the `over_time`.
+pub fn no_stack_of_extremes(place: Place, metric: &str, apart: (Period, &str)) -> Diagnostic {
+    let why = extremes_apart(Some(apart));
+    PARTS_DO_NOT_ADD_UP
+        .error(place, format!("`{metric}` cannot be stacked: its members do not add up{why}"))
+        .help("use lines or small multiples, `kind=\"multiples\"`")
+}
+
 pub fn parts_do_not_add_up(place: Place, metric: &str, period: Period) -> Diagnostic {
     PARTS_DO_NOT_ADD_UP
         .error(place, format!("`{metric}` cannot be stacked: in {period} its parts do not add up to the whole"))
@@ -294,8 +302,16 @@ fn no_bridge(place: Place, metric: &str, why: &str) -> Diagnostic {
     PARTS_DO_NOT_ADD_UP.error(place, format!("`{metric}` has no bridge: {why}"))
 }
 
-pub fn members_do_not_add_up(place: Place, metric: &str) -> Diagnostic {
-    no_bridge(place, metric, "its members do not add up").help(USE_ARROWS)
+/// `apart`: the period and the `over_time` for which they do not.
+pub fn members_do_not_add_up(place: Place, metric: &str, apart: Option<(Period, &str)>) -> Diagnostic {
+    no_bridge(place, metric, &format!("its members do not add up{}", extremes_apart(apart))).help(USE_ARROWS)
+}
+
+/// Why members that add up in a month do not in a longer period.
+pub(super) fn extremes_apart(apart: Option<(Period, &str)>) -> String {
+    apart.map_or_else(String::new, |(period, how)| {
+        format!(" in {period}, of which each shows its own extreme (`over_time: {how}`)")
+    })
 }
 
 pub fn members_are_rounded(place: Place, metric: &str) -> Diagnostic {

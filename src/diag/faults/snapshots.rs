@@ -2,7 +2,7 @@
 //!
 //! What is only odd about a figure, and not wrong, is in `warnings`.
 
-use crate::base::period::Period;
+use crate::base::period::{Period, example_of_year};
 use crate::base::place::Place;
 use crate::diag::Diagnostic;
 use crate::diag::code::Code;
@@ -52,7 +52,7 @@ pub static NO_PERIOD: Code = Code {
 };
 
 pub fn no_period(place: Place, written: &str, year_start: i32) -> Diagnostic {
-    let year = if year_start == 1 { "2018" } else { "2018-19" };
+    let year = example_of_year(year_start);
     NO_PERIOD
         .error(place, format!("`{written}` is not a period"))
         .help(format!("write a month as 2018-02, a quarter as 2018-Q1, a year as {year}"))

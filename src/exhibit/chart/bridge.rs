@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::extremes::Shown;
 use super::moved::moved_most;
-use super::{ChartInput, ChartKind, Content, sizes, summary_against};
+use super::{ChartInput, ChartKind, Content, make_up, sizes, summary_against};
 use crate::base::period::Period;
 use crate::compute::Figure;
 use crate::diag::{Diagnostic, faults};
@@ -49,7 +49,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         steps.push(Step { name: line.head.clone(), amount: change, text });
     }
     let sum = steps.iter().try_fold(start, |sum, step| sum.checked_add(step.amount));
-    if sum != Some(end) {
+    if !sum.is_some_and(|sum| make_up(sum, end)) {
         return Err(faults::steps_do_not_add_up(order.place.clone(), &reference.metric, (since, now.period)));
     }
     let total = |figure: &Figure, amount: Decimal| Step {
@@ -115,8 +115,10 @@ fn can_add_up(
     let place = || order.place.clone();
     let id = &reference.metric;
     let is_now = |figure: &Figure| figure.period == now.period;
-    if !metric.parts_add_up() {
-        return Err(faults::members_do_not_add_up(place(), id));
+    let grain = now.period.grain();
+    if !metric.parts_add_up(grain) {
+        let apart = metric.apart_in(grain).map(|how| (now.period, how.word()));
+        return Err(faults::members_do_not_add_up(place(), id, apart));
     }
     if known.rests_on_rounded(id) {
         return Err(faults::members_are_rounded(place(), id));

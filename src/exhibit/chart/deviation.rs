@@ -41,6 +41,8 @@ struct Base {
     names: [&'static str; 2],
     amounts: Vec<Option<(String, Decimal)>>,
     changes: Vec<Option<Decimal>>,
+    /// Those that the amounts are shown with, and so what is counted from them.
+    decimals: u32,
 }
 
 /// The changes around zero.
@@ -60,7 +62,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         values: changes.iter().map(|change| drawn_amount(metric, (*change)?)).collect(),
         name: String::new(),
         better: metric.better,
-        last: last.map_or_else(String::new, |change| wording::bare_change(metric, change, language)),
+        last: last.map_or_else(String::new, |change| wording::bare_change(metric, change, base.decimals, language)),
         ticks: Ticks::Number,
         notes: marks,
         height: input.order.height,
@@ -74,10 +76,13 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let figures: Vec<&Arc<Figure>> = whole.figures.iter().collect();
     let key_better = if is_from_normal { words.key_better_than_normal } else { words.key_better };
     // Where columns are too narrow for triangles, their colour says it alone.
-    let has_triangles = matches!(&drawings, Drawings::Sizes { wide, .. } if wide.marks.judged);
-    let mut keys: Vec<String> = match has_triangles {
-        true => vec![key_better.to_owned()],
-        false => input.better_way().into_iter().filter(|_| last.is_some()).collect(),
+    let colours = || input.better_way().into_iter().filter(|_| last.is_some());
+    let mut keys: Vec<String> = match &drawings {
+        Drawings::Sizes { wide, narrow } if wide.marks.judged && narrow.marks.judged => vec![key_better.to_owned()],
+        Drawings::Sizes { wide, .. } if wide.marks.judged => {
+            colours().chain([format!("{key_better} ({})", words.on_wide_screens)]).collect()
+        }
+        _ => colours().collect(),
     };
     keys.extend(input.keys(&drawings, &figures));
     let (what, source) = match is_from_normal {
@@ -122,6 +127,7 @@ fn year_before(input: ChartInput<'_>, whole: &NamedHistory) -> Base {
     let change = |(figure, before): (&Arc<Figure>, &Arc<Figure>)| figure.change_from(before).absolute.ok();
     Base {
         names: [words.year_before, words.change],
+        decimals: input.metric.shown_decimals(),
         amounts: befores.iter().map(amount).collect(),
         changes: whole.figures.iter().zip(&befores).map(change).collect(),
     }
@@ -148,6 +154,7 @@ fn normal(input: ChartInput<'_>, whole: &NamedHistory) -> Base {
     let change = |(figure, mean): (&Arc<Figure>, &Option<Decimal>)| figure.value()?.checked_sub((*mean)?);
     Base {
         names: [words.normal, words.deviation],
+        decimals: input.estimated_decimals(),
         changes: whole.figures.iter().zip(&means).map(change).collect(),
         amounts: means.into_iter().map(|mean| mean.map(|mean| (input.estimate(mean), mean))).collect(),
     }
@@ -157,14 +164,16 @@ fn normal(input: ChartInput<'_>, whole: &NamedHistory) -> Base {
 fn from_normal(input: ChartInput<'_>, whole: &NamedHistory, base: &Base) -> Option<String> {
     let all = whole.figures.iter().zip(base.amounts.iter().zip(&base.changes)).rev();
     let (figure, (normal, change)) = all.into_iter().find(|(_, (_, change))| change.is_some())?;
-    let change = wording::change(input.metric, (*change)?, input.language());
+    let change = wording::precise_change(input.metric, (*change)?, base.decimals, input.language());
     Some(phrases::away_from_normal(&change, &normal.as_ref()?.0, &input.wording.period(figure), input.language()))
 }
 
 /// What the values are held against and how far they are from it, beside them.
 fn columns(input: ChartInput<'_>, base: Base) -> Vec<Extra> {
     let ChartInput { wording, metric, .. } = input;
-    let change = |value: Option<Decimal>| value.map(|value| (wording::change(metric, value, wording.language), value));
+    let change = |value: Option<Decimal>| {
+        value.map(|value| (wording::precise_change(metric, value, base.decimals, wording.language), value))
+    };
     let [amount, distance] = base.names;
     vec![
         Extra { name: amount.to_owned(), values: base.amounts, is_change: false },

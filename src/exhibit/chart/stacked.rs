@@ -6,7 +6,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use super::{ChartInput, ChartKind, Content, last_known, periods, sizes, span, summary};
+use super::{ChartInput, ChartKind, Content, last_known, make_up, periods, sizes, span, summary};
 use crate::base::period::Period;
 use crate::compute::reference::Reference;
 use crate::compute::{Figure, Known};
@@ -36,7 +36,7 @@ pub static KIND: ChartKind = ChartKind {
 /// Whether the members of `dimension` make up the whole wherever both are known, so that they can be stacked.
 pub fn adds_up(known: Known<'_>, reference: &Reference, dimension: &str, periods: usize) -> bool {
     let Reference { metric: id, cell, period, .. } = reference;
-    let metric = known.metric(id).filter(|metric| metric.parts_add_up());
+    let metric = known.metric(id).filter(|metric| metric.parts_add_up(period.grain()));
     let index = metric.and_then(|metric| metric.by.iter().position(|name| name == dimension));
     let Some((index, definition)) = index.zip(known.catalog().dimensions.get(dimension)) else { return false };
     if known.rests_on_rounded(id) {
@@ -47,7 +47,7 @@ pub fn adds_up(known: Known<'_>, reference: &Reference, dimension: &str, periods
         definition.members.keys().try_fold(Decimal::ZERO, |sum, name| sum.checked_add(member(name)?))
     };
     let differs = |whole: &Arc<Figure>| match (sum(whole.period), &whole.amount) {
-        (Some(sum), Ok(total)) => sum != *total,
+        (Some(sum), Ok(total)) => !make_up(sum, *total),
         _ => false,
     };
     !known.history(id, cell, *period, periods.min(MOST_PERIODS)).iter().any(differs)
@@ -60,6 +60,10 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let parts = input.parts(&whole);
     if !metric.additive && !whole.figures.iter().any(|figure| figure.is_stated()) {
         return Err(faults::no_whole_to_stack(order.place.clone(), &reference.metric));
+    }
+    if let Some(how) = metric.apart_in(reference.period.grain()) {
+        let apart = (reference.period, how.word());
+        return Err(faults::no_stack_of_extremes(order.place.clone(), &reference.metric, apart));
     }
     let part = |history: &NamedHistory, name: &str| Part {
         name: name.to_owned(),

@@ -3,6 +3,7 @@
 //! A value is never cut, a name may be. Every name that is not shown in full is reported.
 
 use super::Size;
+use super::apart::{Fit, told_apart};
 use super::backend::Tone;
 use super::text::{Font, shorten, width};
 
@@ -47,7 +48,7 @@ pub struct Labels {
 /// Takes at most `capacity` labels, each at most 40 % of the drawing wide.
 ///
 /// `alone`: there is one curve only. If its name would make the label wider than a fifth of the drawing, it is left out,
-/// since the title says it. One of several names is cut; those that would then be the same lose what they begin with.
+/// since the title says it. One of several names is cut, so that they differ.
 pub fn choose(wanted: &[Wanted<'_>], alone: bool, capacity: usize, size: Size) -> Labels {
     let mut by_need: Vec<usize> = (0..wanted.len()).collect();
     by_need.sort_by_key(|index| wanted.get(*index).map(|label| (label.at.is_none(), label.expendable)));
@@ -55,50 +56,25 @@ pub fn choose(wanted: &[Wanted<'_>], alone: bool, capacity: usize, size: Size) -
 
     let room = size.width() * 10 * 2 / 5;
     let mut labels = Labels { margin: AIR, ..Labels::default() };
-    let cut: Vec<Option<(Fitted, bool)>> = wanted.iter().map(|label| fit(label, alone, room)).collect();
-    for (index, label) in wanted.iter().enumerate() {
-        let fitted = needed.contains(&index).then(|| told_apart(wanted, &cut, index, room)).flatten();
-        if fitted.as_ref().is_none_or(|(_, whole)| !whole) && !label.name.is_empty() {
+    let names: Vec<&str> = wanted.iter().map(|label| label.name).collect();
+    let fitted = told_apart(&names, |index, name, behind| {
+        let label = wanted.get(index).filter(|_| needed.contains(&index))?;
+        fit(&Wanted { name, ..*label }, behind, alone, room)
+    });
+    for (label, fitted) in wanted.iter().zip(fitted) {
+        if fitted.as_ref().is_none_or(|fit| !fit.whole) && !label.name.is_empty() {
             labels.unnamed.push(label.name.to_owned());
         }
-        if let Some((fitted, _)) = fitted {
-            labels.margin = labels.margin.max(fitted.width() + AIR);
-            labels.kept.push(fitted);
+        if let Some(Fit { drawn, .. }) = fitted {
+            labels.margin = labels.margin.max(drawn.width() + AIR);
+            labels.kept.push(drawn);
         }
     }
     labels
 }
 
-/// The label with this number, whose name is cut where it differs from others that are cut to the same.
-fn told_apart(
-    wanted: &[Wanted<'_>],
-    cut: &[Option<(Fitted, bool)>],
-    index: usize,
-    room: i32,
-) -> Option<(Fitted, bool)> {
-    let (own, label) = (cut.get(index)?.clone()?, wanted.get(index)?);
-    let (fitted, whole) = &own;
-    let looks_alike = |(other, cut): (&Wanted<'_>, &Option<(Fitted, bool)>)| {
-        let alike = cut.as_ref().is_some_and(|(cut, _)| cut.plain == fitted.plain);
-        (alike && other.name != label.name).then(|| common(other.name, label.name))
-    };
-    let shared = wanted.iter().zip(cut).filter_map(looks_alike).max().filter(|_| !whole && !fitted.plain.is_empty());
-    let Some(shared) = shared else { return Some(own) };
-    let begun = label.name.get(..shared)?;
-    // Words stay whole, unless they differ in their ends.
-    let word = begun.rfind(' ').map_or(0, |space| space + 1);
-    let from = if shared - word > label.name.len() - shared { shared } else { word };
-    let name = format!("…{}", label.name.get(from..)?);
-    fit(&Wanted { name: &name, ..*label }, false, room).map(|(fitted, _)| (fitted, false))
-}
-
-/// How many bytes two names begin with alike.
-fn common(one: &str, other: &str) -> usize {
-    one.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
-}
-
-/// The label in the `room` it gets, and whether its name is whole. `None` if the value alone is too wide.
-fn fit(label: &Wanted<'_>, alone: bool, room: i32) -> Option<(Fitted, bool)> {
+/// The label in the `room` it gets, with `behind` at the end of its name. `None` if that is too wide without the name.
+fn fit(label: &Wanted<'_>, behind: &str, alone: bool, room: i32) -> Option<Fit<Fitted>> {
     let at = label.at?;
     let build = |name: &str| {
         let (bold, plain) = match (label.strong, name.is_empty()) {
@@ -108,15 +84,17 @@ fn fit(label: &Wanted<'_>, alone: bool, room: i32) -> Option<(Fitted, bool)> {
         };
         Fitted { bold, plain, tone: label.tone, at }
     };
-    let whole = build(label.name);
+    let name = format!("{}{behind}", label.name);
+    let whole = build(&name);
     let most = if alone && label.strong && !label.name.is_empty() { room / 2 } else { room };
     if whole.width() <= most {
-        return Some((whole, true));
+        return Some(Fit { drawn: whole, name, whole: true });
     }
-    let bare = build("");
-    let rest = room - bare.width() - width(" ", Font::VALUE);
-    let name = if alone { "".into() } else { shorten(label.name, Font::LABEL, rest) };
-    (bare.width() <= room).then(|| (build(&name), false))
+    let rest = room - build("").width() - width(" ", Font::VALUE) - width(behind, Font::LABEL);
+    let kept = if alone { "".into() } else { shorten(label.name, Font::LABEL, rest) };
+    let name = format!("{kept}{behind}").trim_start().to_owned();
+    let drawn = build(&name);
+    (drawn.width() <= room).then_some(Fit { drawn, name, whole: false })
 }
 
 impl Fitted {

@@ -2,6 +2,7 @@
 //!
 //! There are no dates here, so places are computed without plotters.
 
+use super::apart::{Fit, told_apart};
 use super::backend::{Anchor, Mark, Place, Slot, Text, Tone};
 use super::plot::{HALF_TICK, Room, Sheet, triangle};
 use super::scale::{Scale, float};
@@ -71,10 +72,13 @@ pub struct RowNames {
 impl RowNames {
     /// Names for a drawing of `full` width.
     pub fn new<'a>(names: impl Iterator<Item = &'a str>, full: i32) -> RowNames {
+        let names: Vec<&str> = names.collect();
+        let room = (full / 4).max(LEAST_NAME);
         let mut all = RowNames { lines: Vec::new(), cut: Vec::new(), room: 0 };
-        for name in names {
-            let (lines, whole) = name_lines(name, (full / 4).max(LEAST_NAME));
-            all.cut.extend((!whole).then(|| name.to_owned()));
+        let fitted = told_apart(&names, |_, name, behind| Some(name_lines(name, behind, room)));
+        for (name, fit) in names.iter().zip(fitted) {
+            let (lines, whole) = fit.map_or((Vec::new(), false), |fit| (fit.drawn, fit.whole));
+            all.cut.extend((!whole).then(|| (*name).to_owned()));
             all.lines.push(lines);
         }
         let widest = all.lines.iter().flatten().map(|line| width(line, Font::LABEL)).max().unwrap_or(0);
@@ -84,16 +88,19 @@ impl RowNames {
     }
 }
 
-/// The one or two lines of a name, and whether all of it is there.
-fn name_lines(name: &str, room: i32) -> (Vec<String>, bool) {
-    let mut lines = wrap(name, Font::LABEL, room);
-    let whole = lines.len() <= 2;
+/// The one or two lines of a name with `behind` at its end.
+fn name_lines(name: &str, behind: &str, room: i32) -> Fit<Vec<String>> {
+    let mut lines = wrap(&format!("{name}{behind}"), Font::LABEL, room);
+    let mut whole = lines.len() <= 2;
     if !whole {
-        let rest = lines.split_off(1).join(" ");
-        lines.push(shorten(&rest, Font::LABEL, room).into_owned());
+        lines = wrap(name, Font::LABEL, room);
+        let rest = lines.split_off(1.min(lines.len())).join(" ");
+        lines.push(format!("{}{behind}", shorten(&rest, Font::LABEL, room - width(behind, Font::LABEL))));
     }
+    let count = lines.len();
     lines.retain(|line| width(line, Font::LABEL) <= room);
-    (lines, whole)
+    whole &= lines.len() == count;
+    Fit { name: lines.join(" "), drawn: lines, whole }
 }
 
 /// Where rows stand.

@@ -134,7 +134,7 @@ fn one(wording: Wording<'_>, plan: &Plan<'_>, line: &Line, kind: TableColumn) ->
             if !plan.names_rule {
                 return verdict;
             }
-            let note = known.judge(figure).map(|judgement| wording.distance_and_rule(&figure.metric, &judgement));
+            let note = known.judge(figure).map(|judgement| wording.distance_and_rule(figure, &judgement));
             Cell { note, ..verdict }
         }
         TableColumn::Variation => assured::variation(wording, figure),

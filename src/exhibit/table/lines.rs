@@ -13,7 +13,6 @@ use crate::compute::{Amount, Figure, Gap, Known, Verdict};
 use crate::l10n::wording::Wording;
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
-use crate::model::catalog::Metric;
 use crate::model::snapshot::Cell as Part;
 
 /// A row before it is written.
@@ -198,7 +197,7 @@ pub fn of_members(
     }
     if let Some(rest) = rest {
         let shown = phrases::greatest_of(count - rest.len(), count, wording.language);
-        if known.metric(&of.metric).is_some_and(Metric::parts_add_up) {
+        if known.metric(&of.metric).is_some_and(|metric| metric.parts_add_up(of.period.grain())) {
             lines.push(together(wording, of, &lines, &rest));
         } else {
             remarks.push(format!("{shown}; {}", words(wording.language).others_have_no_sum));

@@ -169,6 +169,7 @@ pub(super) const WORDS: Words = Words {
     too_large: "for stort til at regne nøjagtigt med",
     no_data_in_span: "ingen tal i perioden",
     on_narrow_screens: "på smalle skærme",
+    on_wide_screens: "på brede skærme",
     no_normal_yet: "endnu intet normalt: det kræver to tidligere år",
     no_year_before_yet: "endnu intet tal fra året før",
 

@@ -169,6 +169,7 @@ pub(super) const WORDS: Words = Words {
     too_large: "too large for exact arithmetic",
     no_data_in_span: "no data for this span",
     on_narrow_screens: "on narrow screens",
+    on_wide_screens: "on wide screens",
     no_normal_yet: "no normal yet: it takes two earlier years",
     no_year_before_yet: "no figure of the year before yet",
 

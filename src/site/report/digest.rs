@@ -92,7 +92,7 @@ fn off_target(reading: &Reading<'_>) -> Vec<[String; 3]> {
     let figures: Vec<Arc<Figure>> = reading.figures.metrics.values().map(|of| of.figure.clone()).collect();
     let missed = |figure: Arc<Figure>| {
         let judgement = known.judge(&figure)?;
-        let distance = wording.distance_and_rule(&figure.metric, &judgement);
+        let distance = wording.distance_and_rule(&figure, &judgement);
         Some([wording.label_and_unit(&figure), wording.value(&figure), distance])
     };
     missed::off_target(known, &figures).figures.into_iter().filter_map(missed).collect()

@@ -8,6 +8,7 @@
 
 mod parts;
 mod styles;
+mod widths;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -27,8 +28,6 @@ const OF_PIXEL: u64 = 9525;
 
 /// A bookmark of Word is no longer.
 const LONGEST_NAME: usize = 40;
-/// Tables with more columns are set smaller.
-const MOST_COLUMNS: usize = 6;
 
 const NAMES: [(&str, &str); 6] = [
     ("xmlns:w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
@@ -358,11 +357,10 @@ impl Writing<'_> {
     }
 
     fn table(&mut self, xml: &mut Xml, table: &Table) -> io::Result<()> {
-        let widths = widths(table);
-        let is_small = widths.len() > MOST_COLUMNS;
+        let (look, widths) = widths::of(table);
         within(xml, "w:tbl", &[], |xml| {
             within(xml, "w:tblPr", &[], |xml| {
-                empty(xml, "w:tblStyle", &[("w:val", if is_small { "KalendsSmall" } else { "Kalends" })])?;
+                empty(xml, "w:tblStyle", &[("w:val", look.style)])?;
                 empty(xml, "w:tblW", &[("w:w", "5000"), ("w:type", "pct")])?;
                 // By which a PDF made of it knows the headers of rows.
                 let heads = table.rows.iter().all(|row| row.cells.first().is_some_and(|cell| cell.is_head));
@@ -496,29 +494,6 @@ fn of_column(xml: &mut Xml, width: usize, shade: Option<u8>) -> io::Result<()> {
         let fill = shade.and_then(|shade| SHADES.get(usize::from(shade).checked_sub(1)?));
         fill.map_or(Ok(()), |fill| empty(xml, "w:shd", &[("w:val", "clear"), ("w:color", "auto"), ("w:fill", fill)]))
     })
-}
-
-/// The widths of columns by what stands in them: no program asks a printer.
-fn widths(table: &Table) -> Vec<usize> {
-    let count = table.rows.iter().map(|row| row.cells.len()).chain([table.headings.len()]).max().unwrap_or(0).max(1);
-    let length = |runs: &[Run]| {
-        let texts = runs.iter().map(|run| if let Run::Text(text) = run { text.text.as_str() } else { "" });
-        let text: String = texts.collect();
-        let longest = text.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
-        // A long text wraps, its longest word does not.
-        (text.chars().count().min(28)).max(longest)
-    };
-    let of_column = |index: usize| {
-        let heading = table.headings.get(index).map(|heading| {
-            let text: usize = length(&heading.runs);
-            text.min(14)
-        });
-        let cells = table.rows.iter().filter_map(|row| row.cells.get(index)).flat_map(|cell| &cell.paragraphs);
-        cells.map(|runs| length(runs)).chain(heading).max().unwrap_or(0).clamp(5, 40)
-    };
-    let lengths: Vec<usize> = (0..count).map(of_column).collect();
-    let all: usize = lengths.iter().sum();
-    lengths.into_iter().map(|length| length * WIDTH / all.max(1)).collect()
 }
 
 /// Width and height of a picture as large as on a page, if the paper has room.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Reading;
 use crate::base::period::{Grain, Period};
@@ -62,6 +63,21 @@ pub struct How<'a> {
     pub language: Language,
 }
 
+/// Why there is no amount; `None` for one that is zero.
+fn reason(meaning: &Meaning, language: Language) -> Option<String> {
+    match meaning {
+        Meaning::Zero => None,
+        Meaning::Missing(note) | Meaning::Hidden(Some(note)) => Some(note.clone()),
+        Meaning::Hidden(None) => Some(l10n::words(language).hidden_at_source.to_owned()),
+    }
+}
+
+/// All notes that markers may make.
+pub fn notes(markers: &[Marker], language: Language) -> Arc<[String]> {
+    let alone = |marker: &Marker| reason(marker.alone.as_ref()?, language);
+    markers.iter().flat_map(|marker| [alone(marker), marker.behind.clone()]).flatten().collect()
+}
+
 /// What a cell says of an amount.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Said {
@@ -100,8 +116,7 @@ impl<'a> How<'a> {
         let marker = self.markers.iter().find(|marker| folded(&marker.text) == folded(text))?;
         Some(match marker.alone.as_ref()? {
             Meaning::Zero => Said::Amount(Decimal::ZERO, None),
-            Meaning::Missing(note) | Meaning::Hidden(Some(note)) => Said::Missing(note.clone()),
-            Meaning::Hidden(None) => Said::Missing(l10n::words(self.language).hidden_at_source.to_owned()),
+            meaning => Said::Missing(reason(meaning, self.language)?),
         })
     }
 }
@@ -198,6 +213,7 @@ impl<'a> Forms<'a> {
 
 /// The day or period that cells name: one, or the parts of it in several.
 pub fn when(reading: &Reading<'_>, spots: &[Spot<'_>], grain: Grain, forms: Forms<'_>) -> Result<When, Diagnostic> {
+    let year_start = reading.data.catalog.year_start;
     let mut written = Cow::Borrowed("");
     for spot in spots {
         spot.readable()?;
@@ -221,7 +237,7 @@ pub fn when(reading: &Reading<'_>, spots: &[Spot<'_>], grain: Grain, forms: Form
         return match read.as_slice() {
             [one] => Ok(*one),
             [] if forms.has_weeks => Err(faults::no_week(place(), &written)),
-            [] => Err(no_period(place(), &written, true)),
+            [] => Err(no_period(place(), &written, true, year_start)),
             _ => Err(faults::period_of_two_forms(place(), &written)),
         };
     }
@@ -232,11 +248,11 @@ pub fn when(reading: &Reading<'_>, spots: &[Spot<'_>], grain: Grain, forms: Form
     {
         return Ok(When::Day(day));
     }
-    let read = Period::read_as(&written, grain, reading.data.catalog.year_start);
-    read.map(When::Period).map_err(|_| no_period(place(), &written, false))
+    let read = Period::read_as(&written, grain, year_start);
+    read.map(When::Period).map_err(|_| no_period(place(), &written, false, year_start))
 }
 
-fn no_period(place: Place, written: &str, has_form: bool) -> Diagnostic {
+fn no_period(place: Place, written: &str, has_form: bool, year_start: i32) -> Diagnostic {
     let behind_day = written.split_at_checked(10).filter(|(day, _)| day.bytes().any(|byte| byte.is_ascii_digit()));
     if behind_day.is_some_and(|(_, rest)| shows_zone(rest)) {
         return faults::time_of_a_zone(place, written);
@@ -244,7 +260,7 @@ fn no_period(place: Place, written: &str, has_form: bool) -> Diagnostic {
     if is_week(written) {
         return faults::week(place, written);
     }
-    faults::no_period_in_extract(place, written, has_form)
+    faults::no_period_in_extract(place, written, has_form, year_start)
 }
 
 /// Whether a text names a week: `Uge 5`, `2018-W05`.

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::cells::{Forms, How, Members, Said, Spot, amount, member, members, period, when};
+use super::cells::{Forms, How, Members, Said, Spot, amount, member, members, notes, period, when};
 use super::layout::{AcrossColumn, Table, table};
 use super::sum::{Part, Sum, add_once};
 use super::{Claim, Reading, Settled, Stated, are_too_many, end, ended, interval, name_of, once_each, usual_period};
@@ -31,7 +32,8 @@ pub fn mapped(reading: &Reading<'_>, import: &Import, diags: &mut Diagnostics) -
     let known = |dimension: &'_ String| (dimension.clone(), members(catalog, dimension, names(dimension)));
     let members = catalog.dimensions.keys().map(known).collect();
     let forms = Forms::of(reading, import).map_err(|fault| diags.stop(fault))?;
-    let mapping = Mapping { reading, import, table: &table, forms, members, last_when: RefCell::default() };
+    let marks = notes(&import.markers, reading.data.settings.language);
+    let mapping = Mapping { reading, import, table: &table, forms, marks, members, last_when: RefCell::default() };
 
     // All amounts are looked at before one is read: one of them may say which mark stands before decimals.
     let mut faults_of_rows = Vec::new();
@@ -83,6 +85,8 @@ struct Mapping<'a> {
     import: &'a Import,
     table: &'a Table<'a>,
     forms: Forms<'a>,
+    /// What its markers may say of an amount.
+    marks: Arc<[String]>,
     /// What the extract may call the members of each dimension.
     members: BTreeMap<String, Members<'a>>,
     /// The last text that was read as a period of a grain.
@@ -553,6 +557,7 @@ impl<'a> Mapping<'a> {
             interval,
             format: metric.format,
             stated,
+            marks: self.marks.clone(),
             origin: format!("from {}, {}", self.reading.origin, self.origin(figures.aggregate, sum)),
             place: place(&sum.first),
         }))

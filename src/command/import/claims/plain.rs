@@ -1,5 +1,7 @@
 //! The rows of a sheet that names metric, period and members in columns of these names → claims.
 
+use std::sync::Arc;
+
 use super::cells::{Forms, How, Members, Said, Spot, amount, member, members, period, when};
 use super::{
     Claim, Header, Reading, Settled, Stated, are_too_many, end, ended, fits_header, interval, name_of, once_each,
@@ -144,7 +146,9 @@ impl PlainRow<'_> {
         let ends = columns.interval.map(|ends| ends.map(|column| Spot::of(reading.sheet, line, column)));
         let interval = ends.map(|ends| interval(ends, (id, metric), (value, &place), &how)).transpose()?.flatten();
         let origin = format!("from {}, {}", reading.origin, name_of(reading.sheet, &line.row, columns.value));
-        Ok(Claim { metric: id.to_owned(), period, cell, value, interval, format: metric.format, stated, origin, place })
+        let marks = Arc::default();
+        let (metric, format) = (id.to_owned(), metric.format);
+        Ok(Claim { metric, period, cell, value, interval, format, stated, marks, origin, place })
     }
 
     fn place(&self, column: usize) -> Place {
@@ -207,6 +211,7 @@ impl PlainRow<'_> {
             note: self.text(columns.note)?.map(|(note, _)| note),
             reason: self.text(columns.reason)?.map(|(reason, _)| reason),
             kind,
+            ..Stated::default()
         })
     }
 

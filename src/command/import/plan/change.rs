@@ -31,7 +31,8 @@ impl Draft<'_> {
         let is_around = claim.is_around(observation);
         if item == path && !(wanted.is_empty() && is_around) {
             // The short form has no room for more.
-            let beside = ends_of(claim).into_iter().chain(wanted).collect();
+            let words = wanted.into_iter().filter_map(|(key, text)| Some((key, text?)));
+            let beside = ends_of(claim).into_iter().chain(words).collect();
             source.changes.push(Change::Replace { path, with: in_one_line(with, beside), origin });
         } else {
             if claim.value != observation.value {
@@ -71,7 +72,10 @@ impl Draft<'_> {
                     let here = edit::at(&source.root, &path).map_or_else(|| place.clone(), |node| node.place.clone());
                     return Err(faults::words_for_several(place.clone(), attribute, here));
                 }
-                source.changes.push(put(&source.root, &path, attribute, text.clone()));
+                source.changes.push(match text {
+                    Some(text) => put(&source.root, &path, attribute, text.clone()),
+                    None => Change::Remove { path: path.clone(), keys: vec![(*attribute).to_owned()] },
+                });
             }
             // A reason that is put into a mapping is that of all its amounts.
             let one = item.claimed.iter().next().and_then(|key| self.meant.get(key)).cloned();
@@ -90,11 +94,12 @@ impl Draft<'_> {
     }
 }
 
-/// What is to be stated that the observation does not say yet, by key.
-fn other_words(stated: &Stated, observation: &Observation) -> Vec<(&'static str, String)> {
+/// What is to be stated that the observation does not say yet, by key; `None` for what goes.
+fn other_words(stated: &Stated, observation: &Observation) -> Vec<(&'static str, Option<String>)> {
     let status = stated.status.filter(|wanted| *wanted != observation.status);
     let present = attributes(&stated_of(observation));
     let mut wanted = attributes(&Stated { status, ..stated.clone() });
     wanted.retain(|(key, text)| !present.iter().any(|(other, found)| other == key && found == text));
-    wanted
+    let gone = (stated.drops_note && observation.note.is_some()).then_some(("note", None));
+    wanted.into_iter().map(|(key, text)| (key, Some(text))).chain(gone).collect()
 }

@@ -75,7 +75,7 @@ impl<'a> Known<'a> {
         let replaced = replaced.filter(|(value, _)| claim.value != Some(*value));
 
         let returns = stated.is_empty() && claim.value.is_some() && self.withdrawn_by(claim, month).is_some();
-        let with = stated_with(claim, replaced.is_some() || returns, wishes);
+        let with = note_beside(claim, here, stated_with(claim, replaced.is_some() || returns, wishes));
         if let Some(last) = last.filter(|last| last.value == claim.value) {
             let is_around = claim.is_around(last);
             if here.is_none() && !is_around {
@@ -97,7 +97,13 @@ impl<'a> Known<'a> {
             return Err(faults::month_is_published(place.clone(), (metric, *period), month, before, published));
         }
         if let Some(replaced) = replaced {
-            check_revision(claim, replaced, here, &with)?;
+            let earlier = replaced.1.snapshot;
+            let in_place = match (self.data.published, wishes.month) {
+                (Some(published), _) if earlier <= published => None,
+                (_, None) => Some("--replace".to_owned()),
+                (_, Some(_)) => Some(format!("--period {earlier}")),
+            };
+            check_revision(claim, replaced, here, &with, in_place.as_deref())?;
         }
         let replaces = replaced.map(|(was, before)| (was, before.snapshot));
         let decision = match (here, last) {
@@ -118,7 +124,8 @@ impl<'a> Known<'a> {
         let line = file.and_then(|file| file.text.lines().nth(line)).unwrap_or_default();
         let extract = extract_of(&claim.origin);
         let is_of_it = line.match_indices(extract).any(|(at, _)| line[at + extract.len()..].starts_with([',', ' ']));
-        let is_other = observation.value != claim.value || !claim.is_around(observation);
+        let has_other_note = !says(observation, &note_beside(claim, Some(observation), Stated::default()));
+        let is_other = observation.value != claim.value || !claim.is_around(observation) || has_other_note;
         is_other && !is_published && (wishes.replace || line.contains('#') && is_of_it)
     }
 
@@ -160,12 +167,25 @@ fn stated_with(claim: &Claim, is_revision: bool, wishes: &Wishes) -> Stated {
     }
 }
 
+/// `with`, and what becomes of the note that the snapshot has beside the amount already. A note that a marker of the
+/// import said goes with that marker; one that the author wrote stays, unless the amount goes, which says why.
+fn note_beside(claim: &Claim, here: Option<&Observation>, with: Stated) -> Stated {
+    let Some((here, note)) = here.and_then(|here| Some((here, here.note.as_ref()?))) else { return with };
+    let is_lost = claim.value.is_none() && here.value.is_some();
+    match (&with.note, claim.marks_say(note)) {
+        (None, true) => Stated { drops_note: true, ..with },
+        (Some(_), false) if !claim.marks.is_empty() && !is_lost => Stated { note: None, ..with },
+        _ => with,
+    }
+}
+
 /// A revision replaces an amount by another one, and says why. `here` is what the newest snapshot says already.
 fn check_revision(
     claim: &Claim,
     (was, before): (Decimal, &Observation),
     here: Option<&Observation>,
     with: &Stated,
+    in_place: Option<&str>,
 ) -> Result<(), Diagnostic> {
     let Claim { metric, period, place, .. } = claim;
     let before = before.place.clone();
@@ -174,7 +194,7 @@ fn check_revision(
     };
     let has_reason = with.reason.is_some() || here.is_some_and(|here| here.reason.is_some());
     if !has_reason && with.kind != Some(RevisionKind::Routine) {
-        return Err(faults::import_revises(place.clone(), metric, *period, (was, is), before));
+        return Err(faults::import_revises(place.clone(), metric, *period, (was, is), (before, in_place)));
     }
     Ok(())
 }
@@ -188,6 +208,7 @@ pub(super) fn says(observation: &Observation, stated: &Stated) -> bool {
         && same(stated.status.as_ref(), Some(&observation.status))
         && same(stated.source.as_ref(), observation.source.as_ref())
         && same(stated.note.as_ref(), observation.note.as_ref())
+        && !(stated.drops_note && observation.note.is_some())
         && same(stated.reason.as_ref(), observation.reason.as_ref())
         && same(stated.kind.as_ref(), observation.kind.as_ref())
 }

@@ -39,7 +39,7 @@ impl Draft<'_> {
 
     /// Puts an amount where there is a place for it, or into `groups`.
     fn state_one<'n>(&mut self, new: &New<'n>, groups: &mut Groups<'n>) {
-        let New { claim, stated, month, replaces } = new;
+        let New { claim, stated, month, replaces, was } = new;
         let home = self.file_for(&claim.metric, *month);
         let status = self.data.files.iter().find(|known| known.path == home).map_or(Status::Final, |it| it.status);
         let meant = meant(new, status);
@@ -48,7 +48,7 @@ impl Draft<'_> {
         let file = slot.as_ref().map_or(home, |(file, _)| file.clone());
         let beside = self.item_to_join(&file, &meant);
         self.meant.insert(key.clone(), meant);
-        self.differs(&file, claim, None, *replaces);
+        self.differs(&file, claim, *was, *replaces);
         let stated = Stated { status: stated.status.filter(|wanted| *wanted != status), ..stated.clone() };
         if let Some((file, path)) = slot {
             self.filled.insert(key);

@@ -4,6 +4,7 @@
 //! panels are HTML over them; a saved file has them inside.
 
 use crate::base::period::Period;
+use crate::exhibit::drawing::apart::{Fit, told_apart};
 use crate::exhibit::drawing::backend::{Anchor, Mark, Slot, Text, Tone};
 use crate::exhibit::drawing::plot::{self, HALF_TICK, Layout, Plot, Room, Sheet, Unsaid};
 use crate::exhibit::drawing::scale::{self, Scale, Wish};
@@ -120,10 +121,17 @@ pub fn grid(multiples: &Multiples) -> Drawing {
     }
     let mut unsaid = shared.unsaid();
     let places = (0..rows).flat_map(|row| (0..COLUMNS).map(move |column| (column, row)));
-    for (panel, (column, number)) in multiples.panels.iter().zip(places) {
+    let names: Vec<&str> = multiples.panels.iter().map(|panel| panel.curve.name.as_str()).collect();
+    let fitted = told_apart(&names, |_, name, behind| {
+        let (text, room) = (format!("{name}{behind}"), COLUMN * 10 / 13);
+        let whole = width(&text, Font::VALUE) <= room;
+        let cut = || format!("{}{behind}", shorten(name, Font::VALUE, room - width(behind, Font::VALUE)));
+        Some(Fit { drawn: (), name: if whole { text } else { cut() }, whole })
+    });
+    for ((panel, fitted), (column, number)) in multiples.panels.iter().zip(fitted).zip(places) {
         let (left, top) = (column * (COLUMN + COLUMN_GAP), number * (row + ROW_GAP));
         let right = left + COLUMN;
-        let name = shorten(&panel.curve.name, Font::VALUE, COLUMN * 10 / 13);
+        let name = fitted.map_or_else(String::new, |fit| fit.name);
         if name != panel.curve.name {
             unsaid.unnamed.push(panel.curve.name.clone());
         }

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::period::Period;
+use crate::exhibit::chart::make_up;
 use crate::exhibit::drawing::backend::{Anchor, Mark, Slot, Text, Tone};
 use crate::exhibit::drawing::label::{self, Wanted};
 use crate::exhibit::drawing::layout::{LABEL_STEP, capacity};
@@ -57,7 +58,7 @@ impl Stacked {
             self.parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add((*part.values.get(index)?)?))
         };
         let differs = |index: usize| match (sum(index), self.total.values.get(index).copied().flatten()) {
-            (Some(sum), Some(total)) => sum != total,
+            (Some(sum), Some(total)) => !make_up(sum, total),
             _ => false,
         };
         self.periods.iter().enumerate().find(|(index, _)| differs(*index)).map(|(_, period)| *period)

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::name_of;
+use super::{name_of, widths};
 use crate::model::language::Language;
 use crate::site::word::Style;
 use crate::site::xml::{Xml, document, empty, within};
@@ -223,7 +223,8 @@ fn tables(xml: &mut Xml) -> io::Result<()> {
         empty(xml, "w:name", &[("w:val", "Normal Table")])?;
         within(xml, "w:tblPr", &[], |xml| empty(xml, "w:tblInd", &[("w:w", "0"), ("w:type", "dxa")]))
     })?;
-    for (id, name, size) in [("Kalends", "Kalends", "19"), ("KalendsSmall", "Kalends small", "16")] {
+    for widths::Look { style: id, name, size, air } in &widths::LOOKS {
+        let (size, air) = (&size.to_string(), &air.to_string());
         within(xml, "w:style", &[("w:type", "table"), ("w:customStyle", "1"), ("w:styleId", id)], |xml| {
             empty(xml, "w:name", &[("w:val", name)])?;
             empty(xml, "w:basedOn", &[("w:val", "TableNormal")])?;
@@ -238,7 +239,7 @@ fn tables(xml: &mut Xml) -> io::Result<()> {
                     rule(xml, "w:insideH", "2")
                 })?;
                 within(xml, "w:tblCellMar", &[], |xml| {
-                    for (side, width) in [("w:top", "40"), ("w:left", "60"), ("w:bottom", "40"), ("w:right", "60")] {
+                    for (side, width) in [("w:top", "40"), ("w:left", air), ("w:bottom", "40"), ("w:right", air)] {
                         empty(xml, side, &[("w:w", width), ("w:type", "dxa")])?;
                     }
                     Ok(())

@@ -1,0 +1,128 @@
+//! Names that have to be cut, so that those that differ still do.
+//!
+//! Of names that would be cut to the same, each loses what all of them begin with: `…nord`, `…syd` of two wards of one
+//! hospital. Where that is not enough, they are numbered.
+
+/// A name in the room it has, as it is drawn.
+#[derive(Debug, Clone)]
+pub struct Fit<T> {
+    pub drawn: T,
+    /// What is left of the name; readers tell names apart by it.
+    pub name: String,
+    /// Whether that is all of it.
+    pub whole: bool,
+}
+
+/// Each of `names` as `fit` makes it of its number, a name, and what has to stand behind that name; `None` where it has
+/// no room at all.
+pub fn told_apart<T>(names: &[&str], fit: impl Fn(usize, &str, &str) -> Option<Fit<T>>) -> Vec<Option<Fit<T>>> {
+    let mut all: Vec<Option<Fit<T>>> = names.iter().enumerate().map(|(index, name)| fit(index, name, "")).collect();
+    let every: Vec<usize> = (0..names.len()).collect();
+    let mut open: Vec<(Vec<usize>, usize)> =
+        alike(names, &all, &every).into_iter().map(|group| (group, usize::MAX)).collect();
+    while let Some((group, tried)) = open.pop() {
+        let shared = common(names, &group);
+        if shared == tried {
+            continue;
+        }
+        // Words stay whole, unless the names differ in their ends, or the words are too long.
+        for by_word in [true, false] {
+            for index in &group {
+                let name = format!("…{}", end_of(names[*index], shared, by_word));
+                all[*index] = fit(*index, &name, "").map(|fit| Fit { whole: false, ..fit });
+            }
+            if alike(names, &all, &group).is_empty() {
+                break;
+            }
+        }
+        open.extend(alike(names, &all, &group).into_iter().map(|group| (group, shared)));
+    }
+    for (index, number) in alike(names, &all, &every).into_iter().flatten().zip(1..) {
+        if let Some(numbered) = fit(index, names[index], &format!(" ({number})")) {
+            all[index] = Some(Fit { whole: false, ..numbered });
+        }
+    }
+    all
+}
+
+/// Those of `among` that differ and are cut to the same, together.
+fn alike<T>(names: &[&str], all: &[Option<Fit<T>>], among: &[usize]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
+    for index in among {
+        let Some(fit) = all[*index].as_ref().filter(|fit| !fit.whole) else { continue };
+        match groups.iter_mut().find(|(name, _)| *name == fit.name) {
+            Some((_, group)) => group.push(*index),
+            None => groups.push((&fit.name, vec![*index])),
+        }
+    }
+    let differ = |group: &Vec<usize>| group.iter().any(|index| names[*index] != names[group[0]]);
+    groups.into_iter().map(|(_, group)| group).filter(differ).collect()
+}
+
+/// How many bytes all names of a group begin with alike.
+fn common(names: &[&str], group: &[usize]) -> usize {
+    let Some((first, others)) = group.split_first() else { return 0 };
+    let with = |other: &usize| {
+        let pairs = names[*first].chars().zip(names[*other].chars());
+        pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+    };
+    others.iter().map(with).min().unwrap_or(0)
+}
+
+/// What is left of a name behind what it shares with others: from the word on in which it differs, or from the letter.
+fn end_of(name: &str, shared: usize, by_word: bool) -> &str {
+    let begun = name.get(..shared).unwrap_or(name);
+    let word = begun.rfind(' ').map_or(0, |space| space + 1);
+    let rest = name.len().saturating_sub(shared);
+    let is_short = shared - word > rest;
+    // Of a name that is what another one begins with, the last word is left.
+    let from = if rest > 0 && (is_short || !by_word) { shared } else { word };
+    name.get(from..).unwrap_or(name).trim_start()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names of at most `room` letters, as `shorten` cuts them.
+    fn told(names: &[&str], room: usize) -> Vec<String> {
+        let fit = |_: usize, name: &str, behind: &str| {
+            let whole = name.chars().count() + behind.chars().count() <= room;
+            let kept: String = name.chars().take(room.saturating_sub(behind.chars().count() + 1)).collect();
+            let name = if whole { format!("{name}{behind}") } else { format!("{}…{behind}", kept.trim_end()) };
+            Some(Fit { drawn: (), name, whole })
+        };
+        let all = told_apart(names, fit);
+        all.into_iter().map(|fit| fit.map_or_else(String::new, |fit| fit.name)).collect()
+    }
+
+    #[test]
+    fn names_that_are_cut_to_the_same_lose_what_they_begin_with() {
+        assert_eq!(told(&["Ward north", "Ward south", "Clinic"], 8), ["…north", "…south", "Clinic"]);
+        assert_eq!(told(&["Ward north", "Clinic"], 8), ["Ward no…", "Clinic"]);
+        // Those that are still alike lose more.
+        let four = ["Bispebjerg A nord", "Bispebjerg B nord", "Bispebjerg A syd", "Bispebjerg B syd"];
+        assert_eq!(told(&four, 8), ["…A nord", "…B nord", "…A syd", "…B syd"]);
+        let deep = ["Hospital ward one east", "Hospital ward one west", "Hospital ward two"];
+        assert_eq!(told(&deep, 10), ["…one east", "…one west", "…two"]);
+        assert_eq!(told(&deep, 6), ["…east", "…west", "…two"]);
+    }
+
+    #[test]
+    fn long_words_are_cut_where_they_differ() {
+        assert_eq!(told(&["Anæstesiologi1", "Anæstesiologi2"], 6), ["…1", "…2"]);
+        let long = ["Afdelingerneforkirurgi i nord", "Afdelingerneformedicin i syd"];
+        assert_eq!(told(&long, 10), ["…kirurgi…", "…medicin…"]);
+        // One is the beginning of the other.
+        assert_eq!(told(&["Hospital North", "Hospital North annex"], 11), ["…North", "…North ann…"]);
+    }
+
+    #[test]
+    fn names_that_cannot_be_told_apart_by_what_is_left_are_numbered() {
+        // Cut where they differ, two of one pair look like two of the other.
+        let ends = ["Alpha ward x", "Alpha ward y", "Betas ward x", "Betas ward y"];
+        assert_eq!(told(&ends, 6), ["A… (1)", "A… (3)", "B… (2)", "B… (4)"]);
+        // The same name twice is the same thing twice.
+        assert_eq!(told(&["Alpha ward", "Alpha ward"], 6), ["Alpha…", "Alpha…"]);
+    }
+}
