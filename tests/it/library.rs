@@ -194,7 +194,10 @@ fn a_small_count_is_in_no_figure_that_is_given_out() {
     let ward = |id: &str| known.figure("falls", &total.with(0, id), january);
     assert!(ward("a").is_suppressed());
     assert!(ward("b").is_suppressed(), "beside the total it would give the first one back");
-    assert_eq!((ward("c").amount.clone(), known.figure("falls", &total, january).amount.clone()), (whole(20), whole(31)));
+    assert_eq!(
+        (ward("c").amount.clone(), known.figure("falls", &total, january).amount.clone()),
+        (whole(20), whole(31))
+    );
 }
 
 /// A stream that keeps what is written to it.
