@@ -221,7 +221,10 @@ help: put 102 back here and restate it in a later snapshot, with `period: 2018-0
     assert!(publish(&project).refused().contains("error[K1023]: `q2` for 2018-01"));
     rename("Beds", "102");
     publish(&project).fine();
-    assert_eq!(told(&project, "2018-01"), ["No longer reported, Beds: The id is q2 now."]);
+    assert_eq!(
+        told(&project, "2018-01"),
+        ["No longer reported, Beds: The id is q2 now.", "No longer reported, X: A trial."]
+    );
 }
 
 #[test]
