@@ -28,6 +28,7 @@ use indexmap::IndexMap;
 
 pub use change::Change;
 pub use disclosure::Leak;
+pub use history::StatedPart;
 pub use kept::Kept;
 pub use revisions::{ChangedLater, Statement, statements};
 pub use seen::{Seen, SeenFigure};
@@ -41,7 +42,7 @@ use crate::model::formula::Token;
 use crate::model::snapshot::Observation;
 use crate::model::snapshot::{Cell, Interval, RevisionKind, Status};
 use crate::model::{Date, Decimal};
-use disclosure::HiddenFigures;
+use disclosure::{HiddenFigures, Out};
 use revisions::Changes;
 
 /// Everything that was ever stated, in the order it became known.
@@ -52,6 +53,8 @@ pub struct Book {
     stated: BTreeMap<String, BTreeMap<Period, BTreeMap<Cell, Vec<Observation>>>>,
     /// The longest period that the site reports on.
     longest_report: Grain,
+    /// What readers have seen of protected figures.
+    out: Out,
     /// What gave somebody away: by metric and period, each part with the month of the snapshot that took it out.
     taken_out: BTreeMap<String, BTreeMap<Period, Vec<(Cell, Period)>>>,
     /// What of it is hidden.

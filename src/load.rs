@@ -490,10 +490,15 @@ pub fn approvals(text: &str, year_start: i32) -> Option<Vec<Approval>> {
     diags.is_empty().then_some(approvals)
 }
 
+/// Where the remarks on a period's reports stand.
+pub fn remarks_file(period: Period) -> String {
+    format!("{}/{period}.yaml", remarks::FOLDER)
+}
+
 /// How many remarks of a period a text holds; `None` where it has a fault. Figures may be of any name.
 pub fn remarks_in(text: &str, period: Period) -> Option<usize> {
     let mut diags = Diagnostics::default();
-    let file = format!("{}/{period}.yaml", remarks::FOLDER);
+    let file = remarks_file(period);
     let found = remarks::read(&file.into(), text, &catalog::unread(1), &mut diags);
     diags.take(&faults::UNKNOWN_METRIC);
     diags.is_empty().then_some(found.len())
@@ -501,7 +506,7 @@ pub fn remarks_in(text: &str, period: Period) -> Option<usize> {
 
 /// The text of the remarks on a period's reports; `None` where there is no such file, or none that can be read.
 pub fn remarks_text(root: &Path, period: Period) -> Option<String> {
-    disk::read_text(&place(root, &format!("{}/{period}.yaml", remarks::FOLDER))).ok()
+    disk::read_text(&place(root, &remarks_file(period))).ok()
 }
 
 /// The sign-offs of the site in `root`, whatever else can be read of it; `None` where it has no such file.

@@ -221,7 +221,8 @@ fn keep_text(sheet: &Sheet, diags: &mut Diagnostics) {
 /// figure, why it misses its target and what is done, `check` asks for once it is there.
 fn lints(data: &load::Reported, plan: &Plan, diags: &mut Diagnostics) {
     let look = |site: load::Site| {
-        let book = Arc::new(Book::new(&site.catalog, &site.snapshots, site.longest_report()));
+        let book =
+            Arc::new(Book::published(&site.catalog, &site.snapshots, site.longest_report(), site.ledger.as_ref()));
         let findings = lint::newest(lint::findings(&site, &book, false, &|_| true));
         let of_import = |finding: &lint::Finding| {
             *finding.diagnostic.code != faults::MISSED_WITHOUT_WORDS

@@ -286,6 +286,7 @@ struct Published {
 /// run goes on.
 fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Published, Stopped> {
     let destination = destination_of(options).map_err(|fault| diags.stop(fault))?;
+    embargo::check_folder(options, &destination).map_err(|fault| diags.stop(fault))?;
     let promise = Promise::of(&options.root, &name_of(options, &destination));
     let (_lock, broken_off) = match options.dry_run {
         true => (None, None),

@@ -30,13 +30,22 @@ pub fn to_answer(inputs: &load::Site) -> Vec<Diagnostic> {
     open.map(|remark| faults::open_remark(remark.place.clone(), &remark.by, remark.period)).collect()
 }
 
-/// An error for each period with open remarks, at the first of them.
+/// An error for each period with open remarks, at the first of them, and for each whose remarks could not be read: it is no
+/// file, and `check` warns of that alone.
 pub fn check_answered(inputs: &load::Site, periods: &BTreeSet<Period>, diags: &mut Diagnostics) -> Result<(), Stopped> {
     let fault = |period: &Period| {
         let open: Vec<&Remark> =
             inputs.remarks.iter().filter(|remark| remark.period == *period && remark.is_open()).collect();
         Some(faults::approve_with_remarks(open.first()?.place.clone(), *period, open.len()))
     };
-    let faults: Vec<Diagnostic> = periods.iter().filter_map(fault).collect();
+    let unread = |period: &&Period| {
+        let file = load::remarks_file(**period);
+        diags.sorted().iter().any(|found| found.code.id == faults::LINK_NOT_FOLLOWED.id && *found.place.file == *file)
+    };
+    let unread = periods
+        .iter()
+        .filter(unread)
+        .map(|period| faults::approve_with_unread_remarks(*period, &load::remarks_file(*period)));
+    let faults: Vec<Diagnostic> = periods.iter().filter_map(fault).chain(unread).collect();
     if faults.is_empty() { Ok(()) } else { Err(diags.stop_all(faults)) }
 }

@@ -12,12 +12,14 @@
 //! Of a metric with `round_to` each figure is rounded by itself, from its true value. Totals that would give rounded
 //! parts back all the same are hidden; which ones, `rounding` works out.
 
+mod out;
 mod rounding;
 mod settling;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub(super) use out::Out;
 use rounding::hidden_totals;
 use settling::hidden_from;
 

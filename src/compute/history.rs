@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::disclosure::{HiddenFigures, Leak, rounded};
+use super::disclosure::{HiddenFigures, Leak, Out, rounded};
 use super::revisions::{ChangedLater, Changes};
 use super::{Amount, Book, Figure, Gap, Known, Revision, Working};
 use crate::base::period::{Grain, Period};
@@ -11,12 +11,23 @@ use crate::base::place::Place;
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Kind, Metric, OverTime, Protection};
 use crate::model::formula::Input;
+use crate::model::ledger::Ledger;
 use crate::model::snapshot::{Cell, Observation, RevisionKind, Snapshot};
 
 impl Book {
     /// The book of all `snapshots`. `longest_report` says what totals over time are published, and must be protected
     /// with the figures that they sum.
     pub fn new(catalog: &Catalog, snapshots: &[Snapshot], longest_report: Grain) -> Book {
+        Book::published(catalog, snapshots, longest_report, None)
+    }
+
+    /// The same of a site that was published: what readers have seen is not hidden in place of what they have not.
+    pub fn published(
+        catalog: &Catalog,
+        snapshots: &[Snapshot],
+        longest_report: Grain,
+        ledger: Option<&Ledger>,
+    ) -> Book {
         let mut stated: BTreeMap<String, BTreeMap<Period, BTreeMap<Cell, Vec<Observation>>>> = BTreeMap::new();
         let mut taken_out: BTreeMap<String, BTreeMap<Period, Vec<(Cell, Period)>>> = BTreeMap::new();
         for observation in snapshots.iter().flat_map(|snapshot| &snapshot.observations) {
@@ -35,7 +46,8 @@ impl Book {
         let hides = !taken_out.is_empty() || catalog.metrics.values().any(|metric| metric.protection.is_some());
         let catalog = catalog.clone();
         let (hidden, changes, hiding_lines) = (HiddenFigures::default(), Changes::default(), BTreeSet::new());
-        let mut book = Book { catalog, taken_out, stated, longest_report, hidden, hides, hiding_lines, changes };
+        let out = Out::of(&catalog, ledger);
+        let mut book = Book { catalog, taken_out, stated, longest_report, out, hidden, hides, hiding_lines, changes };
         let hiding = book.stated.iter().filter(|(id, _)| book.may_hide(id)).map(|(_, periods)| periods);
         let hiding = hiding.flat_map(BTreeMap::values).flat_map(BTreeMap::values).flatten();
         book.hiding_lines = hiding.map(|stated| (stated.place.file.clone(), stated.place.line)).collect();
@@ -91,6 +103,11 @@ impl Book {
         self.taken_out(metric, cell, *period).any(|snapshot| observation.snapshot < snapshot)
     }
 
+    /// What readers have seen.
+    pub(super) fn out(&self) -> &Out {
+        &self.out
+    }
+
     pub(super) fn longest_report(&self) -> Grain {
         self.longest_report
     }
@@ -121,13 +138,35 @@ impl Book {
     }
 
     /// Every observation of a metric: by period and cell, each list by snapshot.
-    pub(super) fn observations(&self, metric: &str) -> impl Iterator<Item = (Period, &Cell, &[Observation])> {
+    pub(super) fn observations<'b>(
+        &'b self,
+        metric: &str,
+    ) -> impl Iterator<Item = (Period, &'b Cell, &'b [Observation])> + use<'b> {
         let periods = self.stated.get(metric).into_iter().flatten();
         periods.flat_map(|(period, cells)| cells.iter().map(|(cell, list)| (*period, cell, list.as_slice())))
     }
 }
 
+/// Something that is stated of a metric: in which period, of which part, and where first.
+#[derive(Debug, Clone, Copy)]
+pub struct StatedPart<'a> {
+    pub period: Period,
+    pub cell: &'a Cell,
+    pub place: &'a Place,
+}
+
 impl<'a> Known<'a> {
+    /// What snapshots up to the vintage state of a metric itself, as far as it is within `whole` and of a period that was
+    /// over with `last`; by period, then by part.
+    pub fn stated_parts(self, id: &str, whole: &Cell, last: Period) -> Vec<StatedPart<'a>> {
+        let part = |(period, cell, list): (Period, &'a Cell, &'a [Observation])| {
+            let first = list.iter().find(|observation| observation.snapshot <= self.vintage)?;
+            let is_asked_for = period.last_month() <= last.last_month() && cell.is_within(whole);
+            is_asked_for.then_some(StatedPart { period, cell, place: &first.place })
+        };
+        self.book.observations(id).filter_map(part).collect()
+    }
+
     /// What was stated of one cell up to the vintage, by snapshot.
     pub(super) fn stated(self, metric: &str, cell: &Cell, period: Period) -> Vec<&'a Observation> {
         let mut list = self.book.stated(metric, cell, period);

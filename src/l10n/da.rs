@@ -92,6 +92,10 @@ impl Grammar for Danish {
         format!("{rule}, på vej mod {amount} i {period}")
     }
 
+    fn rule_near(&self, rule: &str, amount: &str) -> String {
+        format!("{rule}, næsten nået inden for {amount}")
+    }
+
     fn distance_from_target(&self, distance: &str) -> String {
         format!("{distance} fra målet")
     }

@@ -92,6 +92,10 @@ impl Grammar for English {
         format!("{rule}, on the way to {amount} in {period}")
     }
 
+    fn rule_near(&self, rule: &str, amount: &str) -> String {
+        format!("{rule}, nearly met within {amount}")
+    }
+
     fn distance_from_target(&self, distance: &str) -> String {
         format!("{distance} from target")
     }

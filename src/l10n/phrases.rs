@@ -102,6 +102,8 @@ grammar! {
         between(lower: &str, upper: &str);
         /// A rule on a path: `mindst 1.691, på vej mod 2.200 i december 2019`.
         rule_towards(rule: &str, amount: &str, period: &str);
+        /// A rule with the shortfall that counts as nearly met: `mindst 2.200, næsten nået inden for 50`.
+        rule_near(rule: &str, amount: &str);
         /// The distance to a target that is not met: `393 fra målet`, `393 from target`.
         distance_from_target(distance: &str);
 

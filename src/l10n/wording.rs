@@ -177,6 +177,19 @@ pub fn verdict(verdict: Verdict, language: Language) -> &'static str {
     }
 }
 
+/// The word of a verdict within a sentence, by its word in figures.json.
+pub fn verdict_within(word: &str, language: Language) -> Option<String> {
+    let words = words(language);
+    let word = match word {
+        "met" => words.met,
+        "near" => words.nearly_met,
+        "not_met" => words.not_met,
+        "unknown" => words.unknown,
+        _ => return None,
+    };
+    Some(word.to_lowercase())
+}
+
 /// The kind of a revision within a sentence; empty where none is stated.
 pub fn revision_kind(kind: Option<RevisionKind>, language: Language) -> &'static str {
     let words = words(language);

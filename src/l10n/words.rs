@@ -57,6 +57,8 @@ pub struct Words {
     pub changed_since_id: &'static str,
     pub new_edition: &'static str,
     pub changed_name: &'static str,
+    /// Figures that a report shows and did not show when it was published.
+    pub changed_shown: &'static str,
     pub changed_limits: &'static str,
     pub changed_format: &'static str,
     pub changed_forecast: &'static str,

@@ -46,6 +46,7 @@ pub const CHANGED_KEYS: &[&str] = &[
     "description",
     "round_to",
     "suppress_below",
+    "earlier",
 ];
 pub const EVENT_KEYS: &[&str] = &["text", "to", "metrics"];
 pub const FORECAST_KEYS: &[&str] = &["window"];

@@ -39,6 +39,8 @@ struct FigureLine {
     target: Option<TargetLine>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     verdict: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,17 +73,22 @@ struct PageLine {
     shows: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ids: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    form: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    places: Option<String>,
 }
 
 impl PageLine {
     fn of(page: &PageDigests) -> PageLine {
-        let PageDigests { text, source, templates, words, says, files, beside, shows, ids } = page.clone();
-        PageLine { text, source, templates, words, says, files, beside, shows, ids }
+        let PageDigests { text, source, templates, words, says, files, beside, shows, ids, form, places } =
+            page.clone();
+        PageLine { text, source, templates, words, says, files, beside, shows, ids, form, places }
     }
 
     fn read(self) -> PageDigests {
-        let PageLine { text, source, templates, words, says, files, beside, shows, ids } = self;
-        PageDigests { text, source, templates, words, says, files, beside, shows, ids }
+        let PageLine { text, source, templates, words, says, files, beside, shows, ids, form, places } = self;
+        PageDigests { text, source, templates, words, says, files, beside, shows, ids, form, places }
     }
 }
 
@@ -376,13 +383,14 @@ impl FigureLine {
             unit: shown.unit,
             target: shown.target.as_ref().map(TargetLine::of),
             verdict: shown.verdict,
+            note: shown.note,
         }
     }
 
     fn read(self, period: Period) -> Figure {
-        let FigureLine { metric, period: _, members, value, text, hidden, label, unit, target, verdict } = self;
+        let FigureLine { metric, period: _, members, value, text, hidden, label, unit, target, verdict, note } = self;
         let target = target.map(TargetLine::read);
-        let shown = label.map(|label| Shown { label, unit, target, verdict });
+        let shown = label.map(|label| Shown { label, unit, target, verdict, note });
         Figure { metric, period, members, value, text, hidden, shown }
     }
 }

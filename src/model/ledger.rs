@@ -48,7 +48,7 @@ pub struct Record {
     /// The targets of those periods where they are others than that of the report's figure.
     pub targets: BTreeMap<String, BTreeMap<Period, Option<Target>>>,
     /// What is said beside the report's figure and those of earlier periods, where there is something: that it is
-    /// provisional, its note, why it was revised.
+    /// provisional, its note, why it was revised and, in a line with [`STATED`], as what.
     pub notes: BTreeMap<String, BTreeMap<Period, String>>,
     /// How each metric is counted and judged: a word for each of [`MEANINGS`] that it has.
     pub meanings: BTreeMap<String, BTreeMap<String, String>>,
@@ -166,7 +166,7 @@ pub struct Edition<'l> {
 }
 
 /// What is recorded of how a metric is counted and judged: the keys of its definition that a report must not change.
-pub const MEANINGS: [&str; 13] = [
+pub const MEANINGS: [&str; 14] = [
     "better",
     "type",
     "spc",
@@ -180,7 +180,12 @@ pub const MEANINGS: [&str; 13] = [
     "as_of",
     "over_time",
     "description",
+    STATED,
 ];
+
+/// In which periods something of a metric was stated, and of which members. A line that has it also has all that is said
+/// beside its figures: the kinds of revisions, and what stands beside its parts.
+pub const STATED: &str = "stated";
 
 /// Those of which every ledger that has meanings says something, if only by leaving them out.
 pub const OLDEST_MEANINGS: [&str; 3] = ["better", "type", "spc"];
@@ -211,6 +216,8 @@ pub struct Shown {
     pub target: Option<Target>,
     /// `met`, `near`, `not_met` or `unknown`; `None` without a target.
     pub verdict: Option<String>,
+    /// What is said beside it, with the kind of its revision; `None` where nothing is, and in a line without [`STATED`].
+    pub note: Option<String>,
 }
 
 /// A target in one period. Amounts are machine values.
@@ -251,6 +258,10 @@ pub struct PageDigests {
     pub shows: Option<String>,
     /// SHA-256 of the ids of its sections, charts and tables, which links of readers name.
     pub ids: Option<String>,
+    /// As `says`, with what puts the words together: lists, cells, quotes, and how the author's HTML sets them.
+    pub form: Option<String>,
+    /// As `shows`, with which figure or drawing the templates put where, and with what puts the words together.
+    pub places: Option<String>,
 }
 
 /// Something that a published report says otherwise than before, with the reason that its page shows.
@@ -274,8 +285,10 @@ pub enum What {
     Text,
     /// A metric's label.
     Label,
-    /// The labels of a dimension's members, or its own.
+    /// The labels of a dimension's members, or its own; or that figures of a member are shown that was none.
     Members,
+    /// Figures of earlier periods are shown that were not known.
+    Earlier,
     Unit,
     Target,
     Better,
@@ -322,10 +335,11 @@ pub enum What {
 }
 
 impl What {
-    pub const ALL: [What; 29] = [
+    pub const ALL: [What; 30] = [
         What::Text,
         What::Label,
         What::Members,
+        What::Earlier,
         What::Unit,
         What::Target,
         What::Better,
@@ -360,6 +374,7 @@ impl What {
             What::Text => "edition",
             What::Label => "label",
             What::Members => "members",
+            What::Earlier => "earlier",
             What::Unit => "unit",
             What::Target => "target",
             What::Better => "better",

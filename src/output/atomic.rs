@@ -24,9 +24,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::{NamedTempFile, TempDir};
 use walkdir::WalkDir;
 
-use crate::base::address::is_of_a_file_manager;
 use super::names::{STAGING, is_staging};
 use super::{Fault, system};
+use crate::base::address::is_of_a_file_manager;
 
 pub(super) const FILE_MODE: u32 = 0o644;
 pub(super) const FOLDER_MODE: u32 = 0o755;

@@ -103,7 +103,7 @@ pub fn prepare(inputs: load::Site, choice: Choice) -> Prepared {
 impl Prepared {
     /// With the reports of all periods.
     fn whole(inputs: load::Site, choice: Choice) -> Prepared {
-        let book = Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report());
+        let book = Book::published(&inputs.catalog, &inputs.snapshots, inputs.longest_report(), inputs.ledger.as_ref());
         let figures = ReportFigures::new(book, inputs.settings.history);
         Prepared::with(inputs, choice, figures)
     }
@@ -143,7 +143,12 @@ impl Prepared {
         let figures = if is_same {
             figures
         } else {
-            figures.in_book(Book::new(&inputs.catalog, &inputs.snapshots, inputs.longest_report()))
+            figures.in_book(Book::published(
+                &inputs.catalog,
+                &inputs.snapshots,
+                inputs.longest_report(),
+                inputs.ledger.as_ref(),
+            ))
         };
         Prepared { standings, ..Prepared::with(inputs, choice, figures) }.only(periods)
     }

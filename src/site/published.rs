@@ -1,7 +1,7 @@
 //! What readers were told, recorded; and held against what a report would tell them now.
 //!
 //! `record` makes the lines of the ledger, `told` reads what all lines of a report say together, `compare` finds what
-//! would be another thing now. A figure that would change is an error at the line that states it (`broken`). A target, a
+//! would be another thing now, `newly` what would be shown that was not. A figure that would change is an error at the line that states it (`broken`). A target, a
 //! label, a unit, a way of counting or a text may change with a reason, which the older reports show (`changed`). To hide
 //! a figure that was shown, or to take it out with `kind: disclosure`, is allowed; from then on neither the record nor a
 //! message says its value. Decimals, the theme and what the program writes may change freely.
@@ -9,7 +9,9 @@
 mod broken;
 mod changed;
 mod compare;
+mod newly;
 mod record;
+mod stated;
 mod told;
 
 pub use compare::{Found, Now, compare, faults};

@@ -79,8 +79,9 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport, kept: &'a Arc<Kept>)
     let told = site.published.get(planned.folder()).map(|entries| Told::of(entries)).unwrap_or_default();
     let is_asked_for = site.recorder.is_some() || told.page.is_some();
     let said = if is_asked_for { said(&leaf, planned, &narrative) } else { PageDigests::default() };
-    let found = published::compare(&now(&leaf, planned, &figures, &said), &told);
     let plain = text::outline(&leaf, &narrative, title);
+    let named = plain.metrics.iter().chain(&tiles).cloned().collect();
+    let found = published::compare(&Now { named, ..now(&leaf, planned, &figures, &said) }, &told);
     let outline = Outline {
         metrics: plain.metrics.iter().chain(&tiles).cloned().collect(),
         period: Some(planned.period),
@@ -111,6 +112,8 @@ fn said(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative) -> Page
         beside: Some(said::beside(inputs, planned.vintage(), planned.language)),
         shows: None,
         ids: Some(said::ids(narrative)),
+        form: Some(said::form(narrative, page)),
+        places: None,
     }
 }
 
@@ -122,6 +125,7 @@ fn now<'n>(leaf: &Leaf<'n>, planned: &'n PlannedReport, figures: &'n Figures, sa
     Now {
         wording,
         figures: Some(figures),
+        named: BTreeSet::new(),
         edition: page.edition.as_deref(),
         contact: planned.contact.as_ref(),
         page: Some((said.clone(), place)),
@@ -277,7 +281,8 @@ fn told_by_templates(
         let html = leaf.site.templates.render(template, &page, leaf.words(), "report", &report)?;
         said.words = said::words(&html);
         // Views are plain data, which always can be written.
-        said.shows = serde_json::to_value(&report).ok().map(|view| said::shows(&html, &view));
+        let shows = serde_json::to_value(&report).ok().map(|view| said::shows(&html, &view));
+        (said.shows, said.places) = shows.map(|shows| (shows.words, shows.places)).unzip();
         found.compare_page(&now(leaf, planned, figures, &said), told);
     }
     Ok((said, found))
@@ -293,7 +298,9 @@ fn editions(reading: &Reading<'_>, found: &published::Found) -> Option<view::Edi
         texts += usize::from(change.what == What::Text);
         let what = match change.what {
             What::Text => words.new_edition,
+            What::Members if change.was.is_none() && change.now.is_some() => words.changed_shown,
             What::Label | What::Members => words.changed_name,
+            What::Earlier => words.changed_shown,
             What::Unit => words.unit,
             What::Target => words.target,
             What::Better => words.better_is,

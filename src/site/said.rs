@@ -6,8 +6,11 @@
 //!
 //! `text` and `words` are what every ledger has. They leave out what stands in a `<data>`, a drawing or an attribute, and
 //! which figure a title or a cell prints; [`says`] and [`shows`] have these too, and lines of an older kalends do not.
+//! These in turn leave out how words are put together, in lists, cells and quotes, and which figure a template puts
+//! where: [`form`] and the second digest of [`shows`] are younger still. Each is reckoned as it was, so that every line
+//! can be held against the page of today.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -87,8 +90,17 @@ fn members(cell: &crate::model::snapshot::Cell) -> String {
 
 /// What the author wrote, with each figure named where it stands, and the metrics of tiles that the page itself names.
 pub fn says(narrative: &Narrative, page: &Page) -> String {
+    said_by(narrative, page, Rule::Words)
+}
+
+/// The same with what puts the words together: lists, cells, quotes, raised digits, and how the author's HTML sets them.
+pub fn form(narrative: &Narrative, page: &Page) -> String {
+    said_by(narrative, page, Rule::FormAndStyle)
+}
+
+fn said_by(narrative: &Narrative, page: &Page, rule: Rule) -> String {
     let tiles = page.key_figures.iter().flatten().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(" ");
-    sha256(format!("{tiles}\n{}", spoken(&narrative.named)).as_bytes())
+    sha256(format!("{tiles}\n{}", spoken(&narrative.named, rule)).as_bytes())
 }
 
 /// The bytes of the pictures and other files that a narrative shows or leads to, in the order in which it does.
@@ -135,6 +147,8 @@ pub fn undated(inputs: &load::Site, page: &Page) -> String {
     let line = |text: &Option<Written>| text.as_ref().map_or(String::new(), |text| text.text.clone());
     let body = page.text.get(page.body..).unwrap_or_default();
     let mut said = format!("{}\n{}\n{body}", line(&page.title), line(&page.summary));
+    // When the author says that it was last brought up to date.
+    said.extend(page.updated.map(|day| format!("\nupdated {day}")));
     add_named_files(inputs, body, &mut said);
     sha256(said.as_bytes())
 }
@@ -191,29 +205,45 @@ pub fn words(html: &str) -> String {
     sha256(plain(html).as_bytes())
 }
 
-/// The words of a whole page made from `view`, with what a template writes into a `<data>`, an attribute or a drawing.
-/// Figures, small lines and charts that the program made are left out: their form may change.
-pub fn shows(html: &str, view: &serde_json::Value) -> String {
-    let mut own = BTreeSet::new();
-    made(view, &mut own);
-    let mut left = String::with_capacity(html.len());
+/// What a whole page says that a template made of a view.
+pub struct Shows {
+    /// Its words, with what a template writes into a `<data>`, an attribute or a drawing. Figures, small lines and charts
+    /// that the program made are left out: their form may change.
+    pub words: String,
+    /// The same with which of them stands where, and with what puts the words together.
+    pub places: String,
+}
+
+pub fn shows(html: &str, view: &serde_json::Value) -> Shows {
+    let mut own = Made::default();
+    own.add(view, "");
+    let mut last = None;
+    let (mut left, mut named) = (String::with_capacity(html.len()), String::with_capacity(html.len()));
     let mut rest = html;
     while let Some(start) = rest.find("<data").into_iter().chain(rest.find("<svg")).min() {
         let (before, from) = rest.split_at(start);
         left.push_str(before);
-        match piece(from).filter(|piece| own.contains(*piece)) {
-            Some(piece) => {
+        named.push_str(before);
+        match piece(from).and_then(|piece| Some((piece, own.next(piece, last)?))) {
+            Some((piece, index)) => {
+                last = Some(index);
                 left.push(FIGURE);
+                let _ = write!(named, "{FIGURE}{}{FIGURE}", own.places.get(index).map_or("", String::as_str));
                 rest = &from[piece.len()..];
             }
             None => {
                 left.push('<');
+                named.push('<');
                 rest = &from[1..];
             }
         }
     }
     left.push_str(rest);
-    sha256(spoken(&left).as_bytes())
+    named.push_str(rest);
+    Shows {
+        words: sha256(spoken(&left, Rule::Words).as_bytes()),
+        places: sha256(spoken(&named, Rule::Form).as_bytes()),
+    }
 }
 
 /// The `<data>` or `<svg>` that `html` begins with.
@@ -222,37 +252,132 @@ fn piece(html: &str) -> Option<&str> {
     html.find(end).map(|at| &html[..at + end.len()])
 }
 
-/// The figures and drawings that a view gives to templates: as HTML, or as a text and its machine value.
-fn made(view: &serde_json::Value, own: &mut BTreeSet<String>) {
-    match view {
-        serde_json::Value::String(html) => {
-            let pieces = ["<data", "<svg"].into_iter().flat_map(|tag| html.match_indices(tag));
-            own.extend(pieces.filter_map(|(at, _)| piece(&html[at..])).map(str::to_owned));
-        }
-        serde_json::Value::Array(all) => all.iter().for_each(|one| made(one, own)),
-        serde_json::Value::Object(all) => {
-            if let Some(machine) = all.get("machine").and_then(serde_json::Value::as_str) {
-                let texts = all.values().filter_map(serde_json::Value::as_str);
-                own.extend(texts.map(|text| format!("<data value=\"{machine}\">{}</data>", escaped(text))));
+/// The figures and drawings that a view gives to templates, as HTML, or as a text and its machine value. Which figure one
+/// is follows from its place in the view, and does not change with its decimals.
+#[derive(Default)]
+struct Made {
+    /// In the order of the view.
+    places: Vec<String>,
+    /// Where each piece of HTML stands, by the index of its places: two figures may be written alike.
+    pieces: BTreeMap<String, Vec<usize>>,
+}
+
+impl Made {
+    /// The place that a piece is from. Of several it is the next behind `last`, since most pages go through their view in
+    /// its order. `None` for a piece that nobody made.
+    fn next(&self, piece: &str, last: Option<usize>) -> Option<usize> {
+        let all = self.pieces.get(piece)?;
+        all.iter().find(|index| last.is_none_or(|last| **index > last)).or(all.first()).copied()
+    }
+
+    fn note(&mut self, piece: String, place: String) {
+        self.pieces.entry(piece).or_default().push(self.places.len());
+        self.places.push(place);
+    }
+
+    fn add(&mut self, view: &serde_json::Value, place: &str) {
+        match view {
+            serde_json::Value::String(html) => {
+                let pieces = ["<data", "<svg"].into_iter().flat_map(|tag| html.match_indices(tag));
+                let pieces = pieces.filter_map(|(at, _)| piece(&html[at..]));
+                pieces.enumerate().for_each(|(index, piece)| self.note(piece.to_owned(), format!("{place} {index}")));
             }
-            all.values().for_each(|one| made(one, own));
+            serde_json::Value::Array(all) => {
+                all.iter().enumerate().for_each(|(index, one)| self.add(one, &format!("{place}/{index}")));
+            }
+            serde_json::Value::Object(all) => {
+                if let Some(machine) = all.get("machine").and_then(serde_json::Value::as_str) {
+                    for (key, text) in all.iter().filter_map(|(key, text)| Some((key, text.as_str()?))) {
+                        let piece = format!("<data value=\"{machine}\">{}</data>", escaped(text));
+                        self.note(piece, format!("{place}/{key}"));
+                    }
+                }
+                all.iter().for_each(|(key, one)| self.add(one, &format!("{place}/{key}")));
+            }
+            _ => {}
         }
-        _ => {}
+    }
+}
+
+/// How much of HTML is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// Its words, and what says something in attributes.
+    Words,
+    /// What puts them together too.
+    Form,
+    /// And how they are set, where an author wrote the HTML: a bar is as long as its style says.
+    FormAndStyle,
+}
+
+/// Tags that put words together.
+const FORMS: [&str; 28] = [
+    "p",
+    "br",
+    "hr",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "blockquote",
+    "q",
+    "pre",
+    "table",
+    "caption",
+    "tr",
+    "td",
+    "th",
+    "sup",
+    "sub",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "summary",
+    "figcaption",
+    "ruby",
+];
+
+/// Those of them in which the first paragraph is what they hold, whether it is marked as one or not.
+const HOLDERS: [&str; 7] = ["li", "dt", "dd", "td", "th", "blockquote", "caption"];
+
+/// Those of them whose end HTML does not ask for.
+const WITHOUT_AN_END: [&str; 9] = ["p", "br", "hr", "li", "dt", "dd", "tr", "td", "th"];
+
+impl Rule {
+    /// Whether the attribute of a tag says something to a reader.
+    fn says(self, name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        match &*name {
+            "colspan" | "rowspan" => self != Rule::Words,
+            "style" | "width" | "height" => self == Rule::FormAndStyle,
+            // They name another element.
+            "aria-labelledby" | "aria-describedby" | "aria-controls" => false,
+            name => !SILENT.contains(&name),
+        }
     }
 }
 
 /// Attributes that say nothing to a reader: where a link leads, how a tag is set, which it belongs to.
-const SILENT: [&str; 20] = [
-    "class", "style", "id", "href", "src", "srcset", "sizes", "width", "height", "loading", "decoding", "rel", "for",
-    "role", "tabindex", "scope", "colspan", "rowspan", "lang", "name",
+const SILENT: [&str; 15] = [
+    "class", "id", "href", "src", "srcset", "sizes", "loading", "decoding", "rel", "for", "role", "tabindex", "scope",
+    "lang", "name",
 ];
 
-/// The text of HTML with the attributes that say something, and the tags by which words are struck out or put in.
-fn spoken(html: &str) -> String {
+/// The text of HTML with the attributes that say something, the tags by which words are struck out or put in, and, by
+/// `rule`, those that put words together.
+fn spoken(html: &str, rule: Rule) -> String {
     let mut text = String::new();
     let mut rest = html;
+    // Nothing stands in the innermost holder yet.
+    let mut is_held = false;
     while let Some((before, after)) = rest.split_once('<') {
         text.push_str(before);
+        is_held &= before.trim().is_empty();
         if let Some(comment) = after.strip_prefix("!--") {
             rest = behind(comment, "-->");
             continue;
@@ -274,14 +399,17 @@ fn spoken(html: &str) -> String {
         if matches!(name.trim_start_matches('/'), "del" | "s" | "strike" | "ins") {
             let _ = write!(text, "<{name}> ");
         }
-        // `aria-labelledby` and the like name another element.
-        let is_silent = |name: &str| {
-            let name = name.to_ascii_lowercase();
-            SILENT.contains(&name.as_str())
-                || matches!(&*name, "aria-labelledby" | "aria-describedby" | "aria-controls")
-        };
+        if rule != Rule::Words {
+            let (form, is_end) = name.strip_prefix('/').map_or((name.as_str(), false), |form| (form, true));
+            let form = form.trim_end_matches('/');
+            let is_implied = is_end && WITHOUT_AN_END.contains(&form) || form == "p" && is_held;
+            if FORMS.contains(&form) && !is_implied {
+                let _ = write!(text, "<{}{form}> ", if is_end { "/" } else { "" });
+            }
+            is_held = is_held && form == "p" && !is_end || !is_end && HOLDERS.contains(&form);
+        }
         for (name, value) in referred::attributes(&format!("<{tag}>")) {
-            if !is_silent(name) {
+            if rule.says(name) {
                 let _ = write!(text, "{name}={value} ");
             }
         }
@@ -360,5 +488,16 @@ mod tests {
         );
         assert_eq!(plain("a < b"), "a");
         assert_eq!(plain("<script>{\"a\": 1}</script><style>p{}</style>x"), "x");
+    }
+
+    #[test]
+    fn words_are_said_with_what_puts_them_together() {
+        let form = |html: &str| spoken(html, Rule::FormAndStyle);
+        assert_eq!(form("<ul>\n<li>a <b>b</b></li>\n<li>c\n</ul>"), "<ul> <li> a b <li> c </ul>");
+        // A list with room between its lines says the same.
+        assert_eq!(form("<li><p>a</p></li><li><p>c</p><p>d</p>"), "<li> a <li> c <p> d");
+        assert_eq!(form("<td rowspan=\"2\" class=\"r\">5<TD>6<br/>7"), "<td> rowspan=2 5 <td> 6 <br> 7");
+        assert_eq!(spoken("<td colspan=2>5<p style=\"x\">", Rule::Form), "<td> colspan=2 5 <p>");
+        assert_eq!(spoken("<ul><li>10<sup>6</sup>", Rule::Words), "10 6");
     }
 }

@@ -106,6 +106,17 @@ fn an_early_edition_never_comes_in_place_of_what_all_readers_see() {
     assert!(said.contains("error[K1078]: www holds what is published for all readers"), "{said}");
     let said = at(&project, 0, &["publish", "--early", "--dry-run", "www"]).refused();
     assert!(said.contains("error[K1078]"), "{said}");
+    // Nor in a folder of it.
+    for place in ["www/early", "www/a/../2018-01/early"] {
+        let said = at(&project, 0, &["publish", "--early", place]).refused();
+        assert_eq!(
+            said,
+            format!(
+                "error[K1078]: {place} lies in what is published for all readers\n--> kalends publish\n |\nhelp: name a place that the \
+                 early readers alone can open\n\n1 error; nothing was published\n"
+            )
+        );
+    }
     at(&project, HOUR, &["publish", "www"]).fine();
 }
 

@@ -63,6 +63,7 @@ mod mappings;
 mod members;
 mod month;
 mod narrative;
+mod newly_shown;
 mod output;
 mod overview;
 mod page;

@@ -81,11 +81,11 @@ fn a_target_changes_with_a_reason_that_older_reports_show() {
         "target: 4000",
         "target: 3900",
         "target",
-        "error[K1028]: the target of `meals` was published in 2018-01 and 1 more report as \"at least 4,000\", and would \
-         now be \"at least 3,900\"
+        "error[K1028]: the target of `meals` was published in 2018-01 and 1 more report as \"at least 4,000 (not met)\", \
+         and would now be \"at least 3,900 (met)\"
  --> data/metrics.yaml:5:3
 ",
-        "Target, Meals: at least 4,000 → changed to at least 3,900. It was wrong.",
+        "Target, Meals: at least 4,000 (not met) → changed to at least 3,900 (met). It was wrong.",
     );
 }
 
@@ -227,7 +227,7 @@ fn a_reason_counts_for_one_change() {
     assert_eq!(
         told(&project, "2018-01"),
         [
-            "Target, Meals: at least 4,000 → changed to at least 3,900. It was wrong.",
+            "Target, Meals: at least 4,000 (not met) → changed to at least 3,900 (met). It was wrong.",
             "Target, Meals: at least 3,900 → changed to at least 3,000. It was wrong again."
         ]
     );

@@ -127,3 +127,16 @@ fn a_file_that_cannot_be_added_to_is_written_anew() {
     project.run(["review", "2018-02"]).fine();
     assert!(project.read("review/2018-02/index.html").contains("period: 2018-02\nremarks:\n</pre>"));
 }
+
+#[cfg(unix)]
+#[test]
+fn remarks_that_cannot_be_read_stop_an_approval() {
+    let project = staff().file("elsewhere.yaml", REMARKS).file("remarks/2018-01.yaml", "remarks: []\n");
+    std::os::unix::fs::symlink(project.path("elsewhere.yaml"), project.path("remarks/2018-02.yaml")).expect("a link");
+    let approve = ["approve", "2018-02", "--by", "Anna", "--date", "2018-03-05", "--anyway", "There is no time."];
+    let refused = project.run(approve).refused();
+    let said =
+        "error[K0919]: the remarks on the reports of 2018-02 were not read, and may be open\n--> remarks/2018-02.yaml";
+    assert!(refused.contains(said), "{refused}");
+    project.run(["approve", "2018-01", "--by", "Anna", "--date", "2018-03-05", "--anyway", "There is no time."]).fine();
+}

@@ -6,6 +6,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::{Comparison, ExhibitChange, Fate, FigureChange, Moved, Piece, ReportChange, SectionChange};
+use crate::l10n::wording::verdict_within;
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
 use crate::model::language::Language;
@@ -177,7 +178,7 @@ fn row(report: &ReportChange, change: &FigureChange, language: Language) -> [Str
 /// that is another; empty without a target.
 pub fn verdicts(change: &FigureChange, language: Language) -> String {
     let target = |figure: &Option<super::Shown>| {
-        figure.as_ref().and_then(|figure| verdict(figure.target.as_deref()?, language)).unwrap_or_default()
+        figure.as_ref().and_then(|figure| verdict_within(figure.target.as_deref()?, language)).unwrap_or_default()
     };
     let (was, is) = (target(&change.before), target(&change.now));
     let verdicts = if was == is || was.is_empty() || is.is_empty() { is } else { format!("{was} → {is}") };
@@ -215,19 +216,6 @@ fn aim(figure: &super::Shown, other: &super::Shown, language: Language) -> Strin
         ("at_least", _) => phrases::at_least(&value, language),
         _ => value,
     }
-}
-
-/// The word of a verdict within a sentence, by its word in figures.json.
-fn verdict(word: &str, language: Language) -> Option<String> {
-    let words = words(language);
-    let word = match word {
-        "met" => words.met,
-        "near" => words.nearly_met,
-        "not_met" => words.not_met,
-        "unknown" => words.unknown,
-        _ => return None,
-    };
-    Some(word.to_lowercase())
 }
 
 /// Columns two cells apart; names and words at the left, amounts at the right.

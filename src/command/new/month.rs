@@ -77,7 +77,8 @@ struct Refused<'a> {
 
 impl<'a> Refused<'a> {
     fn in_texts_of(site: &'a Site, base: Option<Period>) -> Refused<'a> {
-        let book = Arc::new(Book::new(&site.catalog, &site.snapshots, site.longest_report()));
+        let book =
+            Arc::new(Book::published(&site.catalog, &site.snapshots, site.longest_report(), site.ledger.as_ref()));
         let findings = base.map_or_else(Vec::new, |base| lint::of_period(site, &book, base));
         let is_typed = |code: &Code| [&faults::TYPED_FIGURE, &faults::TYPED_FIGURE_OF_BEFORE].contains(&code);
         let open = findings.into_iter().filter(|found| found.acknowledged.is_none() && is_typed(found.diagnostic.code));

@@ -4,6 +4,8 @@
 //! does not know of it.
 
 use super::Options;
+use crate::command::absolute;
+use crate::command::destination::Destination;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::output::Manifest;
 use crate::site::{Choice, Embargo, Prepared};
@@ -38,11 +40,26 @@ fn waiting<'a>(options: &Options, prepared: &'a Prepared) -> Vec<Embargo<'a>> {
 
 /// An error where an early edition would come in place of what all readers see.
 pub fn check_place(options: &Options, present: Option<&Manifest>) -> Result<(), Diagnostic> {
-    let is_public = |present: &Manifest| !Choice::of_manifest(&present.head()).early;
     match options.early && present.is_some_and(is_public) {
         true => Err(faults::place_of_all_readers(&options.destination)),
         false => Ok(()),
     }
+}
+
+/// An error where an early edition would come into a folder that lies in what all readers see. What lies above a place
+/// of a server is not asked.
+pub fn check_folder(options: &Options, destination: &Destination) -> Result<(), Diagnostic> {
+    let Destination::Folder(folder) = destination else { return Ok(()) };
+    let Some(folder) = absolute(folder).filter(|_| options.early) else { return Ok(()) };
+    let mut above = folder.ancestors().skip(1);
+    match above.any(|above| Manifest::read(above).is_some_and(|manifest| is_public(&manifest))) {
+        true => Err(faults::place_among_all_readers(&options.destination)),
+        false => Ok(()),
+    }
+}
+
+fn is_public(present: &Manifest) -> bool {
+    !Choice::of_manifest(&present.head()).early
 }
 
 /// For whom an early edition is, and until when it is under embargo.

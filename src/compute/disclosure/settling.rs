@@ -10,6 +10,9 @@
 //! Where that leaves no way, all of the table's new figures are hidden; a table that is new as a whole can always be
 //! protected. Where a hidden figure was revised, all totals of its table are hidden from then on: their difference to
 //! the older ones would show by how much.
+//!
+//! Of a table that was published in part, what readers have seen is shown and what they have not is hidden, as the ledger
+//! says: the total of a quarter, thought of when all its months are out, is hidden beside the month that is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +22,7 @@ use crate::compute::suppress::{self, At, Pattern, State};
 use crate::compute::{Book, Known};
 use crate::model::Decimal;
 use crate::model::catalog::Metric;
+use crate::model::ledger::What;
 use crate::model::snapshot::Cell;
 
 /// The figures of `metric` that are hidden, each with the snapshot from which on, and those of them that are not safe.
@@ -48,7 +52,7 @@ pub(super) fn hidden_from(
         for period in tables {
             let known = book.known_in(vintage);
             let table = settling.table(period, known);
-            let verdict = settling.protect(&table);
+            let verdict = settling.protect(&table, vintage);
             settling.record(&table, &verdict, known);
         }
     }
@@ -163,7 +167,7 @@ impl Settling<'_> {
         months.map(amount).try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount?))
     }
 
-    fn protect(&self, table: &Table) -> Verdict {
+    fn protect(&self, table: &Table, vintage: Period) -> Verdict {
         if !self.metric.additive || self.metric.by.is_empty() {
             // No sum gives one of them back, so the small ones are hidden, and totals that say how small they are not.
             let mut hidden = self.small_ones(table);
@@ -172,7 +176,10 @@ impl Settling<'_> {
             }
             return Verdict { hidden, found_out: Pattern::new(), over_revised: Pattern::new() };
         }
-        let (hidden, found_out) = self.protect_sums(table);
+        // Where what is out leaves no way, some of what readers have seen is hidden from those who come later.
+        let promised = self.is_out(table).then(|| self.protect_sums(table, Some(vintage)));
+        let promised = promised.filter(|(_, found_out)| found_out.is_empty());
+        let (hidden, found_out) = promised.unwrap_or_else(|| self.protect_sums(table, None));
         let over_revised = self.totals_over_revised(table, &hidden);
         Verdict { hidden, found_out, over_revised }
     }
@@ -204,8 +211,17 @@ impl Settling<'_> {
         })
     }
 
-    /// The figures to hide of a table that adds up, and those of them that can be found out all the same.
-    fn protect_sums(&self, table: &Table) -> (Pattern, Pattern) {
+    /// Whether the months of a quarter were published with some of its figures hidden, and nobody said since that they need
+    /// not be.
+    fn is_out(&self, table: &Table) -> bool {
+        has_quarter_totals(self.book, self.metric)
+            && !self.metric.changed.contains_key(What::Hiding.word())
+            && table.places().any(|at| self.book.out().was_hidden(self.id, table.key(at)))
+    }
+
+    /// The figures to hide of a table that adds up, and those of them that can be found out all the same. `out` is the
+    /// vintage where what the ledger says is heeded.
+    fn protect_sums(&self, table: &Table, out: Option<Period>) -> (Pattern, Pattern) {
         let (rows, columns) = table.last();
         let count = |at: At| table.amount(at).and_then(count_of);
         let inner: Vec<Vec<u64>> =
@@ -215,7 +231,7 @@ impl Settling<'_> {
             if let Some(count) = count(at) {
                 open.set_count(at, count);
             }
-            open.set(at, self.state(table, at));
+            open.set(at, self.state(table, at, out));
         }
         let mut protected = open.clone();
         // Without row totals, as before the end of a quarter, each column is a list.
@@ -235,8 +251,8 @@ impl Settling<'_> {
         (all, protected.found_out())
     }
 
-    /// What may be done with a figure.
-    fn state(&self, table: &Table, at: At) -> State {
+    /// What may be done with a figure. `out` as in [`Self::protect_sums`].
+    fn state(&self, table: &Table, at: At, out: Option<Period>) -> State {
         let (rows, columns) = table.last();
         let Some(amount) = table.amount(at) else {
             // A member that is missing now may be published later, so it protects nobody.
@@ -249,8 +265,19 @@ impl Settling<'_> {
             // Hidden once, now zero: it limits the others as if it were shown.
             return if count.is_some_and(|count| count > 0) { State::Hidden } else { State::Fixed };
         }
-        let is_out = count.is_none() || self.published.get(key) == Some(&amount);
-        if is_out { State::Fixed } else { State::Open }
+        if count.is_none() || self.published.get(key) == Some(&amount) {
+            return State::Fixed;
+        }
+        let Some(vintage) = out else { return State::Open };
+        let seen = self.book.out();
+        match count {
+            Some(1..) if seen.is_hidden(self.id, key, vintage) => State::Hidden,
+            // A threshold that rose hides what was shown.
+            Some(count) if (count == 0 || count >= self.threshold) && seen.is_shown(self.id, key, amount) => {
+                State::Fixed
+            }
+            _ => State::Open,
+        }
     }
 
     /// All totals of a table in which a hidden figure is not what the snapshot before said. Older reports show the old

@@ -241,6 +241,9 @@ pub struct Otherwise<'a> {
     pub origin: Origin,
 }
 
+/// What stands in place of the value of a figure that had none.
+pub const NO_VALUE: &str = "no value";
+
 /// Where a figure that changed comes from now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
@@ -262,6 +265,9 @@ pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
     let restate =
         format!("restate it in a later snapshot, with `period: {period}` and a `reason`, which gives a notice");
     PUBLISHED_OTHERWISE.error(place, message).help(match origin {
+        Origin::Stated if was == NO_VALUE => {
+            format!("take it out here and {}", restate.replacen("restate", "state", 1))
+        }
         Origin::Stated => format!("put {was} back here and {restate}"),
         Origin::Computed => {
             "put back what it is computed from; a new way to compute it is a metric of its own".to_owned()

@@ -55,8 +55,8 @@ pub fn no_early_readers(place: Place, period: Period) -> Diagnostic {
 pub static PLACE_OF_ALL_READERS: Code = Code {
     id: "K1078",
     title: "An early edition in the place of all readers",
-    cause: "The place holds pages that were published for all readers. An early edition in it would show them what is \
-        under embargo.",
+    cause: "The place holds pages that were published for all readers, or lies in a folder that does. An early edition in \
+        it would show them what is under embargo.",
     example: "$ kalends publish --early ../www",
     cure: "Name a place that the early readers alone can open, such as a folder of a share that is theirs.",
     allowable: false,
@@ -65,5 +65,12 @@ pub static PLACE_OF_ALL_READERS: Code = Code {
 pub fn place_of_all_readers(destination: &str) -> Diagnostic {
     PLACE_OF_ALL_READERS
         .error(Place::of_command("publish"), format!("{destination} holds what is published for all readers"))
+        .help("name a place that the early readers alone can open")
+}
+
+/// The place lies in such a folder.
+pub fn place_among_all_readers(destination: &str) -> Diagnostic {
+    PLACE_OF_ALL_READERS
+        .error(Place::of_command("publish"), format!("{destination} lies in what is published for all readers"))
         .help("name a place that the early readers alone can open")
 }

@@ -6,7 +6,7 @@ use crate::diag::code::Code;
 
 /// In order.
 pub(in crate::diag) const CODES: &[&Code] =
-    &[&PUBLISHED_METRIC_GONE, &PUBLISHED_MEANING, &PUBLISHED_TEXT_CHANGED, &PUBLISHED_AS_HIDDEN];
+    &[&PUBLISHED_METRIC_GONE, &PUBLISHED_MEANING, &PUBLISHED_TEXT_CHANGED, &PUBLISHED_AS_HIDDEN, &PUBLISHED_WITHOUT];
 
 pub static PUBLISHED_METRIC_GONE: Code = Code {
     id: "K1027",
@@ -119,8 +119,9 @@ pub static PUBLISHED_TEXT_CHANGED: Code = Code {
     id: "K1029",
     title: "A published text that would change",
     cause: "The ledger says what the page of a report said when it was published, and it would now say something else: \
-        its text, a note of a metric or an event that it shows, a picture, or the words of a template. Figures with \
-        other decimals, notices of revisions and links do not count.",
+        its text, what its front matter says of its release, a note of a metric or an event that it shows, a picture, \
+        or the words of a template. Which figure stands where belongs to it, and how lists, cells and quotes put the \
+        words together. Figures with other decimals, notices of revisions and links do not count.",
     example: "content/2018-02.md\n---\ntitle: Status in February\n---\nThere are 1,870 key persons.",
     cure: "Put the text back, or publish it as a new edition with a reason, which the page shows: `edition: The second \
         paragraph named the wrong ward.` in its front matter. In `_report.md` it is the reason for all reports that are \
@@ -154,4 +155,37 @@ pub fn published_as_hidden(place: Place, metric: &str, reports: &str) -> Diagnos
             "put back what hides it; where it need not be hidden any more, say why: `changed: { suppress_below: … }`; the \
              reports tell it",
         )
+}
+
+pub static PUBLISHED_WITHOUT: Code = Code {
+    id: "K1083",
+    title: "A figure that a published report did not show",
+    cause: "The ledger says of which periods and members something was stated when a report was published, and now there is \
+        more: a snapshot of an earlier month, a line about one in a later snapshot, a new member with figures of months that \
+        are published. The report would show a change that was not known, other limits, longer charts, another highest \
+        and lowest, and its readers would never hear of it.",
+    example: "data/2017-12.yaml\nperiod: 2017-12\nobservations:\n  beds: 90",
+    cure: "Take it out again; new members begin with a month that is not published. If the reports are to show it, say \
+        why: `changed: { earlier: The old register was found. }` in the metric, `changed: The fourth ward was \
+        overlooked.` in the dimension. Each of those reports then says what is newly shown, and why. A history that is \
+        imported before the first report is published needs no reason, and neither does that of a new metric.",
+    allowable: false,
+};
+
+/// `of` are the periods or, `of_members`, the labels of the members that were not shown, as readers see them.
+pub fn published_without(place: Place, of_members: bool, subject: &str, of: &str, reports: &str) -> Diagnostic {
+    let help = match of_members {
+        true => {
+            "let it begin with a period that is not published, or say why: `changed: …` in the dimension; the reports tell it"
+        }
+        false => {
+            "take them out, or say why they are known now: `changed: { earlier: … }` in the metric; the reports tell it"
+        }
+    };
+    PUBLISHED_WITHOUT
+        .error(
+            place,
+            format!("`{subject}` was published in {reports} without figures of {of}, and would now show them"),
+        )
+        .help(help)
 }

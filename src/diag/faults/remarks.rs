@@ -72,7 +72,8 @@ pub static APPROVE_WITH_REMARKS: Code = Code {
     id: "K0919",
     title: "An approval while remarks are open",
     cause: "A reviewer remarked something on the reports of the period, and nobody answered or closed it. Whoever approves \
-        them would approve that too; `--anyway` is for warnings and not for people.",
+        them would approve that too; `--anyway` is for warnings and not for people. The same where the file of the remarks \
+        is a link or no file, and nobody can say what is in it.",
     example: "$ kalends approve 2018-02 --by Anna",
     cure: "Answer each in `remarks/2018-02.yaml` with `answer: …`, or close it with a reason: `closed: …`.",
     allowable: false,
@@ -84,6 +85,13 @@ pub fn approve_with_remarks(place: Place, period: Period, count: usize) -> Diagn
     APPROVE_WITH_REMARKS
         .error(place, format!("{what} open on the reports of {period}"))
         .help(format!("answer {it} with `answer: …`, or close it with a reason: `closed: …`"))
+}
+
+/// The file of the remarks is a link, a pipe or the like.
+pub fn approve_with_unread_remarks(period: Period, file: &str) -> Diagnostic {
+    APPROVE_WITH_REMARKS
+        .error(Place::of_file(file), format!("the remarks on the reports of {period} were not read, and may be open"))
+        .help("put a plain file in its place, or take it away")
 }
 
 pub static REMARK_ON_NO_REPORT: Code = Code {

@@ -43,6 +43,7 @@ pub(super) const WORDS: Words = Words {
     changed_since_id: "aendret-siden",
     new_edition: "Ny udgave",
     changed_name: "Navn",
+    changed_shown: "Vises nu også",
     changed_limits: "Grænser for sædvanlig variation",
     changed_format: "Skrivemåde",
     changed_forecast: "Fremskrivning",

@@ -43,6 +43,7 @@ pub(super) const WORDS: Words = Words {
     changed_since_id: "changed-since",
     new_edition: "New edition",
     changed_name: "Name",
+    changed_shown: "Newly shown",
     changed_limits: "Limits of usual variation",
     changed_format: "How figures are written",
     changed_forecast: "Forecast",

@@ -1,8 +1,8 @@
 //! What the author's text says, with each reference named in the place of what it prints: which figure of which period,
 //! not its value, its decimals or its label. For digests.
 //!
-//! It has the words of the text, the tags that say something (struck words, where a list begins), and the author's HTML
-//! as it is written. How Markdown writes the same words does not matter.
+//! It has the words of the text, the tags that say something (struck words, where a list begins) or put words together
+//! (lists, cells, quotes), and the author's HTML as it is written. How Markdown writes the same words does not matter.
 
 use std::fmt::Write;
 
@@ -80,7 +80,28 @@ impl Named<'_> {
             Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) => {
                 push(&mut self.said, self.printer, title, &escaped);
             }
+            Event::Start(Tag::Table(_)) => self.said.push_str("<table>"),
+            Event::End(TagEnd::Table) => self.said.push_str("</table>"),
+            Event::Start(Tag::TableRow | Tag::TableHead) => self.said.push_str("<tr>"),
             Event::End(TagEnd::TableCell) => self.said.push_str(" | "),
+            Event::Start(Tag::Paragraph) => self.said.push_str("<p>"),
+            Event::Start(Tag::BlockQuote(None)) => self.said.push_str("<blockquote>"),
+            Event::End(TagEnd::BlockQuote(_)) => self.said.push_str("</blockquote>"),
+            Event::Start(Tag::CodeBlock(_)) => self.said.push_str("<pre>"),
+            Event::End(TagEnd::CodeBlock) => self.said.push_str("</pre>"),
+            Event::Start(Tag::List(None)) => self.said.push_str("<ul>"),
+            Event::End(TagEnd::List(is_numbered)) => self.said.push_str(if *is_numbered { "</ol>" } else { "</ul>" }),
+            Event::Start(Tag::Item) => self.said.push_str("<li>"),
+            Event::Start(Tag::DefinitionList) => self.said.push_str("<dl>"),
+            Event::End(TagEnd::DefinitionList) => self.said.push_str("</dl>"),
+            Event::Start(Tag::DefinitionListTitle) => self.said.push_str("<dt>"),
+            Event::Start(Tag::DefinitionListDefinition) => self.said.push_str("<dd>"),
+            Event::Start(Tag::Superscript) => self.said.push_str("<sup>"),
+            Event::End(TagEnd::Superscript) => self.said.push_str("</sup>"),
+            Event::Start(Tag::Subscript) => self.said.push_str("<sub>"),
+            Event::End(TagEnd::Subscript) => self.said.push_str("</sub>"),
+            Event::HardBreak => self.said.push_str("<br>"),
+            Event::Rule => self.said.push_str("<hr>"),
             Event::TaskListMarker(done) => self.said.push_str(if *done { "☑ " } else { "☐ " }),
             Event::FootnoteReference(name) => {
                 let (number, _) = self.notes.refer(name);

@@ -8,7 +8,7 @@ use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::{Figure, Working};
 use crate::diag::Diagnostic;
-use crate::diag::faults::{self, Origin, Otherwise};
+use crate::diag::faults::{self, NO_VALUE, Origin, Otherwise};
 use crate::l10n::wording::Wording;
 use crate::model::Decimal;
 use crate::model::catalog::Metric;
@@ -37,7 +37,7 @@ impl Broken {
     pub fn of(wording: Wording<'_>, metric: &Metric, figure: &Figure, was: Value<'_>, report: &str) -> Broken {
         let amount = |value: Option<&str>| match value.and_then(|value| value.parse::<Decimal>().ok()) {
             Some(value) => wording.amount(&figure.metric, &Ok(value)),
-            None => "no value".to_owned(),
+            None => NO_VALUE.to_owned(),
         };
         let text = was.text.filter(|_| was.value.is_some());
         let (was, mut now) =
@@ -60,6 +60,14 @@ impl Broken {
             rests_on: figure.observations().into_iter().map(|(place, _)| place.clone()).collect(),
             defined: metric.place.clone(),
         }
+    }
+}
+
+impl Broken {
+    /// Whether the line of a place states it, or what it is computed from.
+    pub fn is_of_line(&self, place: &Place) -> bool {
+        let is_same = |own: &Place| (&own.file, own.line) == (&place.file, place.line);
+        self.stated.iter().chain(&self.rests_on).any(is_same)
     }
 }
 

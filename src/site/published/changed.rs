@@ -51,6 +51,10 @@ pub fn faults(changed: &[Changed]) -> Vec<Diagnostic> {
         Some(match what {
             What::Text => faults::published_text_changed(first.place.clone(), &reports),
             What::Hiding => faults::published_as_hidden(first.place.clone(), metric, &reports),
+            What::Earlier | What::Members if was.is_none() && now.is_some() => {
+                let of = now.as_deref().unwrap_or_default();
+                faults::published_without(first.place.clone(), *what == What::Members, metric, of, &reports)
+            }
             What::Retired => faults::published_metric_gone(first.place.clone(), metric, &reports),
             What::Tiles
             | What::History

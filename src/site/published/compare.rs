@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use super::broken::{self, Broken, is_rounding};
 use super::changed::{self, Changed, retired};
-use super::record::{meanings, note, shown, target};
-use super::told::{Key, Told};
+use super::record::{meanings, note, note_without_kind, shown, target};
+use super::told::{Beside, Key, Told};
 use super::{is_hidden, value};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::{Figure, Figures};
 use crate::diag::Diagnostic;
 use crate::l10n::wording::Wording;
+use crate::l10n::wording::verdict_within;
 use crate::l10n::{phrases, words};
 use crate::model::Decimal;
 use crate::model::catalog::{Better, Metric, Protection};
@@ -49,9 +50,12 @@ impl Found {
         let is_written_otherwise = was.source != page.source || is_read_otherwise;
         let says_otherwise = was.text != page.text
             || differ(was.says.as_ref(), page.says.as_ref())
+            || differ(was.form.as_ref(), page.form.as_ref())
             || differ(was.ids.as_ref(), page.ids.as_ref());
         let is_set_otherwise = was.templates != page.templates && !page.words.is_empty();
-        let shows_otherwise = was.words != page.words || differ(was.shows.as_ref(), page.shows.as_ref());
+        let shows_otherwise = was.words != page.words
+            || differ(was.shows.as_ref(), page.shows.as_ref())
+            || differ(was.places.as_ref(), page.places.as_ref());
         let is_beside_another =
             differ(was.files.as_ref(), page.files.as_ref()) || differ(was.beside.as_ref(), page.beside.as_ref());
         if is_written_otherwise && says_otherwise || is_set_otherwise && shows_otherwise || is_beside_another {
@@ -71,7 +75,7 @@ impl Found {
         change.into_iter().for_each(|change| self.add(told, change, place));
     }
 
-    fn add(&mut self, told: &Told<'_>, change: Change, place: &Place) {
+    pub(super) fn add(&mut self, told: &Told<'_>, change: Change, place: &Place) {
         let is_same = |other: &Changed| (other.change.what, &other.change.metric) == (change.what, &change.metric);
         if !self.changed.iter().any(is_same) {
             self.changed.push(Changed::new(told, change, place.clone()));
@@ -103,6 +107,11 @@ fn stands_otherwise(was: &str, now: &str) -> bool {
     common(was, now) != common(now, was)
 }
 
+/// Two texts, where they differ.
+fn different(was: String, now: String) -> (Option<String>, Option<String>) {
+    if was == now { (None, None) } else { (Some(was), Some(now)) }
+}
+
 /// Whether two digests differ, as far as both are known.
 fn differ(was: Option<&String>, now: Option<&String>) -> bool {
     was.zip(now).is_some_and(|(was, now)| was != now)
@@ -115,6 +124,11 @@ pub fn faults(found: Vec<Found>) -> Vec<Diagnostic> {
         figures.extend(one.broken);
         changes.extend(one.changed);
     }
+    // A line that changes a figure of one report, and shows one in another, is told as the first.
+    let is_of_figures = |one: &Changed| {
+        matches!(one.change.what, What::Earlier | What::Members) && figures.iter().any(|of| of.is_of_line(&one.place))
+    };
+    changes.retain(|one| one.is_explained() || !is_of_figures(one));
     let mut all = broken::faults(figures);
     all.extend(changed::faults(&changes));
     all
@@ -125,6 +139,8 @@ pub struct Now<'a> {
     pub wording: Wording<'a>,
     /// The figures of the report, where it is built.
     pub figures: Option<&'a Figures>,
+    /// The metrics that its text and its key figures name.
+    pub named: BTreeSet<String>,
     /// Why the text is another one, where the author says so.
     pub edition: Option<&'a str>,
     /// What its page says, and the file of its text.
@@ -140,7 +156,8 @@ pub struct Now<'a> {
 impl<'a> Now<'a> {
     /// What stands nowhere but in figures: of a report that is not built, or of pages that belong to none.
     pub fn without_a_page(wording: Wording<'a>, site: &'a Settings) -> Now<'a> {
-        Now { wording, figures: None, edition: None, page: None, contact: None, said: BTreeMap::new(), site }
+        let (named, said) = (BTreeSet::new(), BTreeMap::new());
+        Now { wording, figures: None, named, edition: None, page: None, contact: None, said, site }
     }
 }
 
@@ -155,6 +172,8 @@ pub fn compare(now: &Now<'_>, told: &Told<'_>) -> Found {
             let reason = catalog.retired.get(*metric).map(|reason| reason.get(now.wording.language));
             found.changed.push(retired(told, metric, reason));
         }
+        now.compare_renamed(told, &mut found);
+        now.compare_stated(told, &mut found);
         now.compare_targets(told, &mut found);
         now.compare_notes(told, &mut found);
         now.compare_meanings(told, &mut found);
@@ -190,13 +209,13 @@ impl Now<'_> {
                 found.add(told, self.change(What::Hiding, id, metric, (None, None)), &metric.place);
             }
             if let Some(was) = told.shown.get(key).filter(|_| self.figures.is_some()) {
-                self.compare_shown(told, key, metric, (was, &shown(self.wording, &figure)), found);
+                self.compare_shown(told, key, metric, (*was, &figure), found);
             }
         }
     }
 
     /// The figure as it is now. Most of them are among the report's.
-    fn figure(&self, id: &str, cell: &Cell, period: Period) -> Arc<Figure> {
+    pub(super) fn figure(&self, id: &str, cell: &Cell, period: Period) -> Arc<Figure> {
         let of = self.figures.and_then(|figures| figures.metrics.get(id)).filter(|of| of.figure.cell == *cell);
         let made = of.and_then(|of| of.history.iter().rfind(|figure| figure.period == period));
         made.map_or_else(|| self.wording.known.figure(id, cell, period), Arc::clone)
@@ -207,9 +226,13 @@ impl Now<'_> {
         told: &Told<'_>,
         (id, _, cell): &Key<'_>,
         metric: &Metric,
-        (was, now): (&Shown, &Shown),
+        (Beside { shown: was, has_notes }, figure): (Beside<'_>, &Figure),
         found: &mut Found,
     ) {
+        let now = &shown(self.wording, figure);
+        if has_notes && was.note != now.note {
+            found.add(told, self.change(What::Note, id, metric, (None, None)), &metric.place);
+        }
         if was.label != now.label {
             let members = now.label.strip_prefix(metric.label.get(self.wording.language)).unwrap_or_default();
             let texts = (Some(was.label.clone()), Some(now.label.clone()));
@@ -223,11 +246,22 @@ impl Now<'_> {
             let texts = (was.unit.clone(), now.unit.clone());
             found.add(told, self.change(What::Unit, id, metric, texts), &metric.place);
         }
-        self.compare_target(told, id, metric, (was.target.as_ref(), now.target.as_ref()), found);
         let has_changed = found.broken.iter().any(|broken| broken.metric == *id);
-        if was.target == now.target && was.verdict != now.verdict && !has_changed {
-            found.add(told, self.change(What::Target, id, metric, (None, None)), &metric.place);
+        if was.target != now.target || was.verdict != now.verdict && !has_changed {
+            let texts = self.target_texts(id, was, now);
+            found.add(told, self.change(What::Target, id, metric, texts), &metric.place);
         }
+    }
+
+    /// Two targets as readers see them, with the verdicts by them where these are others. `None` where both are the same.
+    fn target_texts(&self, id: &str, was: &Shown, now: &Shown) -> (Option<String>, Option<String>) {
+        let verdict = |of: &Shown| of.verdict.as_deref().filter(|_| was.verdict != now.verdict).map(str::to_owned);
+        let text = |of: &Shown| {
+            let target = self.target_text(id, of.target.as_ref());
+            let verdict = verdict(of).and_then(|word| verdict_within(&word, self.wording.language));
+            verdict.map_or_else(|| target.clone(), |verdict| format!("{target} ({verdict})"))
+        };
+        different(text(was), text(now))
     }
 
     /// That the labels of the members of `cell` are others.
@@ -242,7 +276,7 @@ impl Now<'_> {
     }
 
     /// That a label of the dimension `name` is another one.
-    fn dimension_changed(&self, name: &str, (was, now): (Option<String>, Option<String>)) -> Option<Change> {
+    pub(super) fn dimension_changed(&self, name: &str, (was, now): (Option<String>, Option<String>)) -> Option<Change> {
         let dimension = self.wording.known.catalog().dimensions.get(name)?;
         let language = self.wording.language;
         Some(Change {
@@ -262,24 +296,11 @@ impl Now<'_> {
             let Some(of) = self.figures.and_then(|figures| figures.metrics.get(*id)) else { continue };
             let figure = self.figure(id, &of.figure.cell, *period);
             let now = target(self.wording.known, &figure);
-            self.compare_target(told, id, metric, (*was, now.as_ref()), found);
+            if *was != now.as_ref() {
+                let texts = different(self.target_text(id, *was), self.target_text(id, now.as_ref()));
+                found.add(told, self.change(What::Target, id, metric, texts), &metric.place);
+            }
         }
-    }
-
-    fn compare_target(
-        &self,
-        told: &Told<'_>,
-        id: &str,
-        metric: &Metric,
-        (was, now): (Option<&Target>, Option<&Target>),
-        found: &mut Found,
-    ) {
-        if was == now {
-            return;
-        }
-        let texts = (self.target_text(id, was), self.target_text(id, now));
-        let texts = if texts.0 == texts.1 { (None, None) } else { (Some(texts.0), Some(texts.1)) };
-        found.add(told, self.change(What::Target, id, metric, texts), &metric.place);
     }
 
     /// A recorded target as readers see it.
@@ -302,8 +323,12 @@ impl Now<'_> {
             Period::read(written, year_start)
                 .map_or_else(|_| written.to_owned(), |of| crate::l10n::period(of, language))
         };
-        match end {
+        let rule = match end {
             Some((of, end)) => phrases::rule_towards(&rule, &amount(end), &period(of), language),
+            None => rule,
+        };
+        match &target.near {
+            Some(near) => phrases::rule_near(&rule, &amount(near), language),
             None => rule,
         }
     }
@@ -313,7 +338,8 @@ impl Now<'_> {
             let Some(metric) = self.wording.known.metric(id) else { continue };
             let Some(of) = self.figures.and_then(|figures| figures.metrics.get(*id)) else { continue };
             let figure = self.figure(id, &of.figure.cell, *period);
-            if !is_hidden(&figure.amount) && note(&figure).unwrap_or_default() != **was {
+            let now = if was.has_kinds { note(&figure) } else { note_without_kind(&figure) };
+            if !is_hidden(&figure.amount) && now.unwrap_or_default() != was.note {
                 found.add(told, self.change(What::Note, id, metric, (None, None)), &metric.place);
             }
         }
@@ -381,8 +407,8 @@ impl Now<'_> {
                 "contact" => (What::Contact, texts(&str::to_owned)),
                 "sources" => (What::SourceLabel, texts(&str::to_owned)),
                 "order" if stands_otherwise(was, now) => (What::Order, (None, None)),
-                // The title of the folder belongs to the text.
-                "series" => (What::Text, (None, None)),
+                // The title of the folder belongs to the text, and so does what the front matter says of the release.
+                "series" | "published" | "early_readers" => (What::Text, (None, None)),
                 _ => continue,
             };
             let written = |text: Option<String>| text.filter(|text| !text.is_empty());
@@ -442,7 +468,13 @@ impl Now<'_> {
         .to_owned()
     }
 
-    fn change(&self, what: What, id: &str, metric: &Metric, (was, now): (Option<String>, Option<String>)) -> Change {
+    pub(super) fn change(
+        &self,
+        what: What,
+        id: &str,
+        metric: &Metric,
+        (was, now): (Option<String>, Option<String>),
+    ) -> Change {
         Change {
             what,
             metric: Some(id.to_owned()),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::told::{Key, Told};
-use super::{is_hidden, value};
+use super::{is_hidden, stated, value};
 use crate::base::digest::sha256;
 use crate::base::period::{Grain, Period};
 use crate::compute::{Figure, Figures, Known, MetricFigures, Seen, SeenFigure};
@@ -12,9 +12,9 @@ use crate::exhibit::table;
 use crate::l10n::wording::{Wording, machine};
 use crate::model::catalog::{Aim, Better, Format, Kind, Metric, Since};
 use crate::model::formula::{Formula, Operator, Term, Token};
-use crate::model::ledger::{self, OTHER_PAGES, Record, Shown, Target};
+use crate::model::ledger::{self, OTHER_PAGES, Record, STATED, Shown, Target};
 use crate::model::settings::{RawHtml, Settings};
-use crate::model::snapshot::{Action, Cell, Interval, Status};
+use crate::model::snapshot::{Action, Cell, Interval, RevisionKind, Status};
 use crate::site::plan::{Plan, PlannedReport};
 
 /// Where the figures are noted that are made for pages.
@@ -173,12 +173,23 @@ pub fn shown(wording: Wording<'_>, figure: &Figure) -> Shown {
         unit: metric.and_then(|metric| metric.unit.as_ref()).map(|unit| unit.get(wording.language).to_owned()),
         target: target(wording.known, figure),
         verdict: wording.known.judge(figure).map(|judgement| judgement.verdict.word().to_owned()),
+        note: note(figure),
     }
 }
 
-/// What is said beside a figure: that it is not settled, its note, why it replaced another one. `None` where nothing is,
-/// and where it is hidden.
+/// What is said beside a figure: that it is not settled, its note, why it replaced another one, and as what. `None` where
+/// nothing is, and where it is hidden.
 pub fn note(figure: &Figure) -> Option<String> {
+    let kind = figure.revision.as_ref().and_then(|revision| revision.kind).filter(|_| !is_hidden(&figure.amount));
+    let parts: Vec<String> = note_without_kind(figure)
+        .into_iter()
+        .chain(kind.map(|kind| format!("as: {}", RevisionKind::word(kind))))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join("\n"))
+}
+
+/// The same as a line without [`STATED`] has it: without the kind of its revision.
+pub fn note_without_kind(figure: &Figure) -> Option<String> {
     if is_hidden(&figure.amount) {
         return None;
     }
@@ -253,6 +264,7 @@ pub fn meanings(wording: Wording<'_>, metric: &Metric, figure: &Arc<Figure>) -> 
     meanings.extend(is_level.then(|| ("over_time".to_owned(), metric.over_time.word().to_owned())));
     let description = metric.description.as_ref().map(|text| sha256(text.get(wording.language).as_bytes()));
     meanings.extend(description.map(|digest| ("description".to_owned(), digest)));
+    meanings.insert(STATED.to_owned(), stated::written(wording.known, figure));
     let parts = table::with_parts(wording.known, figure);
     meanings.extend(actions(wording, &parts).map(|actions| ("action".to_owned(), actions)));
     meanings.extend(days(&parts).map(|days| ("as_of".to_owned(), days)));
@@ -283,6 +295,7 @@ pub fn settings(
     let periods = figures.metrics.values().map(|of| of.history.len()).max().unwrap_or_default();
     let raw_html = if site.raw_html == RawHtml::Allow { "allow" } else { "escape" };
     let series = planned.series.index.as_ref().and_then(|index| index.title.as_ref());
+    let release = &planned.page.release;
     let mut said = BTreeMap::from([
         ("order".to_owned(), order.join(" ")),
         ("history".to_owned(), site.history.to_string()),
@@ -295,6 +308,8 @@ pub fn settings(
         ),
         ("contact".to_owned(), planned.contact.as_ref().map_or_else(String::new, |contact| contact.text(language))),
         ("series".to_owned(), series.map_or_else(String::new, |title| title.text.clone())),
+        ("published".to_owned(), release.published.map_or_else(String::new, |day| day.to_string())),
+        ("early_readers".to_owned(), release.early_readers.join("\n")),
     ]);
     if planned.page.key_figures.is_none() {
         let tiles: Vec<&str> = site.key_figures.iter().map(|(id, _)| id.as_str()).collect();

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::period::Period;
-use crate::model::ledger::{Change, Entry, Figure, PageDigests, Record, Shown, Target, What};
+use crate::model::ledger::{Change, Entry, Figure, PageDigests, Record, STATED, Shown, Target, What};
 use crate::model::snapshot::Cell;
 
 /// A metric, a period, and the members.
@@ -20,6 +20,23 @@ pub struct Value<'l> {
     pub text: Option<&'l str>,
 }
 
+/// What stood beside a figure.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside<'l> {
+    pub shown: &'l Shown,
+    /// Whether its line has notes of each figure; one of an older kalends has not.
+    pub has_notes: bool,
+}
+
+/// What was said beside a figure of a metric's history.
+#[derive(Debug, Clone, Copy)]
+pub struct Noted<'l> {
+    /// Empty where nothing was.
+    pub note: &'l str,
+    /// Whether its line has the kinds of revisions; one of an older kalends has not.
+    pub has_kinds: bool,
+}
+
 /// What readers of one report, or of other pages in one month, were told.
 #[derive(Debug, Default)]
 pub struct Told<'l> {
@@ -30,12 +47,12 @@ pub struct Told<'l> {
     /// Figures that the last line which has them says were hidden.
     pub hidden: BTreeSet<Key<'l>>,
     /// What stood beside each figure last.
-    pub shown: BTreeMap<Key<'l>, &'l Shown>,
+    pub shown: BTreeMap<Key<'l>, Beside<'l>>,
     /// The last target of a metric in each period of its history.
     pub targets: BTreeMap<(&'l str, Period), Option<&'l Target>>,
     /// What was said last beside the figures of a metric's history; empty where nothing was. A figure that is not in it
     /// was published by an older kalends.
-    pub notes: BTreeMap<(&'l str, Period), &'l str>,
+    pub notes: BTreeMap<(&'l str, Period), Noted<'l>>,
     pub meanings: BTreeMap<&'l str, &'l BTreeMap<String, String>>,
     /// What the settings said on the newest page; `None` where no line says it.
     pub settings: Option<&'l BTreeMap<String, String>>,
@@ -63,11 +80,12 @@ impl<'l> Told<'l> {
         self.report = &record.report;
         // The first figure of a metric is that of the report itself; its parts follow.
         let mut own: BTreeMap<&str, &Figure> = BTreeMap::new();
+        let says_all = |metric: &str| record.meanings.get(metric).is_some_and(|words| words.contains_key(STATED));
         for figure in &record.figures {
             own.entry(&figure.metric).or_insert(figure);
             let key: Key<'l> = (&figure.metric, figure.period, Cell(figure.members.clone()));
             if let Some(shown) = &figure.shown {
-                self.shown.insert(key.clone(), shown);
+                self.shown.insert(key.clone(), Beside { shown, has_notes: says_all(&figure.metric) });
             }
             if figure.hidden {
                 self.hidden.insert(key);
@@ -81,7 +99,8 @@ impl<'l> Told<'l> {
             let history = record.history.iter().flat_map(|(metric, points)| points.keys().map(move |of| (metric, *of)));
             let figures = own.iter().filter(|(_, figure)| !figure.hidden).map(|(_, of)| (&of.metric, of.period));
             let note = |(metric, of): (&'l String, Period)| {
-                ((metric.as_str(), of), notes(metric, of).map_or("", String::as_str))
+                let note = notes(metric, of).map_or("", String::as_str);
+                ((metric.as_str(), of), Noted { note, has_kinds: says_all(metric) })
             };
             self.notes.extend(history.chain(figures).map(note));
         }
