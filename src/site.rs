@@ -33,6 +33,7 @@ mod report;
 mod revisions;
 mod said;
 mod single;
+mod spoken;
 mod templates;
 mod text;
 mod trail;

@@ -237,9 +237,12 @@ fn pages_of_no_period_may_change_and_whoever_publishes_is_told() {
     project.edit("content/south/_index.md", "The south", "In the south");
     project.edit("content/south/_report.md", "title: Status", "title: Status\nedition: It has a new name.");
     assert_eq!(last(&publish(&project).fine()), ["another text than readers had: about, south"]);
-    project.edit("content/about.md", "title: About", "title: About\norder: 3\nupdated: 2018-03-01");
+    project.edit("content/about.md", "title: About", "title: About\norder: 3");
     project.write("data/2018-03.yaml", "period: 2018-03\nobservations: { meals: 4000 }\n");
     assert_eq!(last(&publish(&project).fine()), [""; 0]);
+    // When it says that it was last brought up to date is.
+    project.edit("content/about.md", "order: 3", "order: 3\nupdated: 2018-03-01");
+    assert_eq!(last(&publish(&project).fine()), ["another text than readers had: about"]);
     // Where the site is read may change too.
     project.edit("kalends.yaml", "title: Test", "title: Test\nbase_url: https://old.example/");
     assert_eq!(last(&publish(&project).fine()), ["another base_url than readers had: none → https://old.example/"]);

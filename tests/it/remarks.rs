@@ -128,7 +128,7 @@ fn a_file_that_cannot_be_added_to_is_written_anew() {
     assert!(project.read("review/2018-02/index.html").contains("period: 2018-02\nremarks:\n</pre>"));
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // links
 #[test]
 fn remarks_that_cannot_be_read_stop_an_approval() {
     let project = staff().file("elsewhere.yaml", REMARKS).file("remarks/2018-01.yaml", "remarks: []\n");

@@ -27,11 +27,14 @@ struct Seen {
     hidden: Option<Period>,
 }
 
+/// What each report, or other pages as known in a month, said of a figure last; `None` where it was hidden.
+type Pages<'l> = BTreeMap<(&'l str, Period), Option<Decimal>>;
+
 impl Out {
     /// `None` is a site of which nothing was published.
     pub fn of(catalog: &Catalog, ledger: Option<&Ledger>) -> Out {
         // By metric and figure: what each report, or other pages as known in a month, said of it last.
-        let mut last: BTreeMap<&str, BTreeMap<Key, BTreeMap<(&str, Period), Option<Decimal>>>> = BTreeMap::new();
+        let mut last: BTreeMap<&str, BTreeMap<Key, Pages<'_>>> = BTreeMap::new();
         let is_protected = |id: &str| {
             let protection = catalog.metrics.get(id).and_then(|metric| metric.protection);
             matches!(protection, Some(Protection::Below(_)))
@@ -57,7 +60,7 @@ impl Out {
                 }
             }
         }
-        let seen = |pages: BTreeMap<(&str, Period), Option<Decimal>>| {
+        let seen = |pages: Pages<'_>| {
             let mut seen = Seen::default();
             for ((_, period), amount) in pages {
                 match amount {

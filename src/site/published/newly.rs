@@ -104,7 +104,7 @@ impl Now<'_> {
                 member(part).is_some_and(|member| !listed.split(' ').any(|known| known == member))
             };
             let parts: Vec<&&StatedPart<'_>> = new.iter().filter(is_new).collect();
-            let ids: BTreeSet<String> = parts.iter().filter_map(|part| member(&part)).collect();
+            let ids: BTreeSet<String> = parts.iter().filter_map(member).collect();
             let members = &self.wording.known.catalog().dimensions.get(name)?.members;
             let labels = members.iter().filter(|(id, _)| ids.contains(*id));
             let labels: Vec<String> = labels.map(|(_, label)| label.get(self.wording.language).to_owned()).collect();
