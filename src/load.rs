@@ -40,6 +40,7 @@ pub use disk::{Attachment, place};
 pub use edition::Edition;
 pub use fields::{bare_share, is_reason};
 pub use kept::{KeptPage, is_behind_a_link, kept_file};
+pub use remarks::remarks_file;
 pub use stamps::{Stamp, lines_with_digest, stamp};
 
 use disk::{fits, is_hidden};
@@ -488,11 +489,6 @@ pub fn approvals(text: &str, year_start: i32) -> Option<Vec<Approval>> {
     let mut diags = Diagnostics::default();
     let approvals = approvals::read(&APPROVALS.into(), text, year_start, &mut diags);
     diags.is_empty().then_some(approvals)
-}
-
-/// Where the remarks on a period's reports stand.
-pub fn remarks_file(period: Period) -> String {
-    format!("{}/{period}.yaml", remarks::FOLDER)
 }
 
 /// How many remarks of a period a text holds; `None` where it has a fault. Figures may be of any name.

@@ -19,6 +19,11 @@ pub const FOLDER: &str = "remarks";
 pub const FILE_KEYS: &[&str] = &["period", "remarks"];
 pub const KEYS: &[&str] = &["report", "figure", "paragraph", "by", "date", "text", "answer", "closed"];
 
+/// Where the remarks on a period's reports stand.
+pub fn remarks_file(period: Period) -> String {
+    format!("{FOLDER}/{period}.yaml")
+}
+
 /// Reads a file, whose name is that of the period. A remark with a fault is left out.
 pub fn read(file: &Arc<str>, source: &str, catalog: &Catalog, diags: &mut Diagnostics) -> Vec<Remark> {
     let name = file.rsplit('/').next().unwrap_or_default();

@@ -98,8 +98,9 @@ mod tests {
 
     #[test]
     fn names_that_are_cut_to_the_same_lose_what_they_begin_with() {
-        assert_eq!(told(&["Ward north", "Ward south", "Clinic"], 8), ["…north", "…south", "Clinic"]);
-        assert_eq!(told(&["Ward north", "Clinic"], 8), ["Ward no…", "Clinic"]);
+        assert_eq!(told(&["Ward north", "Ward south", "Clinic"], 6), ["…north", "…south", "Clinic"]);
+        assert_eq!(told(&["Ward north", "Ward south", "Clinic"], 8), ["Ward no…", "Ward so…", "Clinic"]);
+        assert_eq!(told(&["Ward north", "Clinic"], 6), ["Ward…", "Clinic"]);
         // Those that are still alike lose more.
         let four = ["Bispebjerg A nord", "Bispebjerg B nord", "Bispebjerg A syd", "Bispebjerg B syd"];
         assert_eq!(told(&four, 8), ["…A nord", "…B nord", "…A syd", "…B syd"]);
