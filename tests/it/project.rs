@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::page::Page;
 
-/// The program; `KALENDS_PROGRAM` names another one for what takes long, such as a release build.
+/// The program; `KALENDS_TRIED` names another one for what takes long, such as a release build.
 pub const KALENDS: &str = env!("CARGO_BIN_EXE_kalends");
 
 /// What a run gets of the environment of the tests: where programs, the user's own files and temporary files are, and
@@ -124,7 +124,7 @@ impl Project {
 
     /// The program with its arguments, ready to run in the site's folder with a plain environment.
     pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
-        let program = std::env::var("KALENDS_PROGRAM");
+        let program = std::env::var("KALENDS_TRIED");
         let mut command = self.plain(program.as_deref().unwrap_or(KALENDS));
         command.args(arguments);
         command
