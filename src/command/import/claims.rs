@@ -99,10 +99,10 @@ pub struct Reading<'a> {
 const MOST_FAULTS: usize = 10_000;
 
 /// Whether the rows below `row` are to be left unread for the faults that were found. It is one more fault if so.
-fn are_too_many(faults_of_rows: &mut Vec<Diagnostic>, sheet: &Sheet, row: &Row) -> bool {
+fn are_too_many(faults_of_rows: &mut Vec<Diagnostic>, sheet: &Sheet, row: Row) -> bool {
     let are_too_many = faults_of_rows.len() >= MOST_FAULTS;
     if are_too_many {
-        faults_of_rows.push(faults::too_many_faults(sheet.place(row, 0), faults_of_rows.len()));
+        faults_of_rows.push(faults::too_many_faults(sheet.place(&row, 0), faults_of_rows.len()));
     }
     are_too_many
 }
@@ -138,14 +138,14 @@ struct Header {
 }
 
 impl Header {
-    fn of(sheet: &Sheet, row: &Row) -> Header {
-        let line = sheet.line(row);
+    fn of(sheet: &Sheet, row: Row) -> Header {
+        let line = sheet.line(&row);
         let names: Vec<String> = line.cells.iter().map(|cell| cell.shown().into_owned()).collect();
         let mut columns = IndexMap::<String, Vec<usize>>::new();
         for (index, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
             columns.entry(folded(name)).or_default().push(index);
         }
-        Header { columns, names, place: sheet.row_place(row) }
+        Header { columns, names, place: sheet.row_place(&row) }
     }
 
     /// Where the column `name` is, if there is one. An error when there are two.
@@ -167,24 +167,24 @@ impl Header {
 /// a workbook cells cannot move, and remarks stand beside tables.
 fn fits_header<'n>(
     sheet: &Sheet,
-    row: &Row,
+    row: Row,
     names: impl ExactSizeIterator<Item = &'n str> + DoubleEndedIterator,
     import: Option<&Import>,
 ) -> Result<(), Diagnostic> {
     if sheet.name.is_some() {
         return Ok(());
     }
-    let (width, columns) = (sheet.width(row), names.len());
+    let (width, columns) = (sheet.width(&row), names.len());
     if width > columns {
-        let line = sheet.line(row);
+        let line = sheet.line(&row);
         let beyond = (columns..width).find(|at| !line.cell(*at).is_blank());
-        return beyond.map_or(Ok(()), |at| Err(faults::row_too_long(sheet.place(row, at), at + 1, columns)));
+        return beyond.map_or(Ok(()), |at| Err(faults::row_too_long(sheet.place(&row, at), at + 1, columns)));
     }
     let named = columns - names.rev().take_while(|name| name.is_empty()).count();
     if width >= named || import.is_some_and(|import| import.takes_short) {
         return Ok(());
     }
-    Err(faults::row_too_short(sheet.place(row, width), width, named, import.is_some()))
+    Err(faults::row_too_short(sheet.place(&row, width), width, named, import.is_some()))
 }
 
 /// The interval around an amount, from the cells of its lower and its upper end; `None` where both are empty.
@@ -224,7 +224,7 @@ fn warn_of_hidden<'a>(sheet: &Sheet, rows: impl Iterator<Item = &'a Row>, is_map
 }
 
 /// A cell as a comment names it: `Ark1!C14`, or in CSV `row 14`.
-fn name_of(sheet: &Sheet, row: &Row, column: usize) -> String {
+fn name_of(sheet: &Sheet, row: Row, column: usize) -> String {
     match &sheet.name {
         Some(name) => format!("{name}!{}{}", letters(column), row.number()),
         None => format!("row {}", row.number()),

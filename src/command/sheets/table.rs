@@ -96,7 +96,7 @@ impl Sheet {
             Cells::Csv(text, separator) => {
                 let text = &text[row.start as usize..];
                 let (offset, length) = span(text, column, *separator);
-                self.place_in(row, text, offset, length)
+                self.place_in(*row, text, offset, length)
             }
             #[cfg(feature = "xlsx")]
             Cells::Workbook(..) => {
@@ -104,7 +104,7 @@ impl Sheet {
                 let before = excerpt(&line.cells[..column.min(line.cells.len())]);
                 let between = if before.is_empty() && column == 0 { 0 } else { BETWEEN.len() };
                 let length = shown_in_excerpt(line.cell(column)).len();
-                self.place_in(row, &excerpt(&line.cells), before.len() + between, length)
+                self.place_in(*row, &excerpt(&line.cells), before.len() + between, length)
             }
         }
     }
@@ -114,19 +114,19 @@ impl Sheet {
         match &self.cells {
             Cells::Csv(text, _) => {
                 let text = &text[row.start as usize..];
-                self.place_in(row, text, 0, text.lines().next().unwrap_or("").len())
+                self.place_in(*row, text, 0, text.lines().next().unwrap_or("").len())
             }
             #[cfg(feature = "xlsx")]
             Cells::Workbook(..) => {
                 let text = excerpt(&self.line(row).cells);
-                self.place_in(row, &text, 0, text.len())
+                self.place_in(*row, &text, 0, text.len())
             }
         }
     }
 
     /// The place of some bytes of a text that begins with the row. What stands before the row is not counted: an extract
     /// may have a million rows.
-    fn place_in(&self, row: &Row, text: &str, offset: usize, length: usize) -> Place {
+    fn place_in(&self, row: Row, text: &str, offset: usize, length: usize) -> Place {
         let place = Place::in_text(&self.file, text, offset, length);
         Place { line: place.line.saturating_add(row.number() - 1), ..place }
     }

@@ -103,9 +103,9 @@ pub fn table<'a>(reading: &Reading<'a>, import: &'a Import, diags: &mut Diagnost
     let mut faults_of_rows = Vec::new();
     let names = headings.names_of_row(&columns);
     for row in rows {
-        let fits = fits_header(sheet, row, names.iter().map(String::as_str), Some(import));
+        let fits = fits_header(sheet, *row, names.iter().map(String::as_str), Some(import));
         faults_of_rows.extend(fits.err());
-        if are_too_many(&mut faults_of_rows, sheet, row) {
+        if are_too_many(&mut faults_of_rows, sheet, *row) {
             break;
         }
     }

@@ -51,7 +51,7 @@ pub fn mapped(reading: &Reading<'_>, import: &Import, diags: &mut Diagnostics) -
                 ends.for_each(|end| settled.look(&line, table.column(end), &how));
             }
         }
-        if are_too_many(&mut faults_of_rows, sheet, &line.row) {
+        if are_too_many(&mut faults_of_rows, sheet, line.row) {
             break;
         }
     }
@@ -64,7 +64,7 @@ pub fn mapped(reading: &Reading<'_>, import: &Import, diags: &mut Diagnostics) -
         for chosen in mapping.of_line(&line, &filters, &chosen, &mut faults_of_rows) {
             mapping.add(&line, chosen, mark, &mut sums[chosen.index], &mut faults_of_rows);
         }
-        if are_too_many(&mut faults_of_rows, sheet, &line.row) {
+        if are_too_many(&mut faults_of_rows, sheet, line.row) {
             break;
         }
     }
@@ -570,7 +570,7 @@ impl<'a> Mapping<'a> {
         let (from, to) = (first.row.number(), last.row.number());
         let cells = |part: &Part<'_>| match (&sheet.name, part.cells) {
             (Some(_), [(column, _), more @ ..]) => {
-                let first = name_of(sheet, &part.row, *column);
+                let first = name_of(sheet, part.row, *column);
                 more.iter().fold(first, |name, (column, is_minus)| {
                     let sign = if *is_minus { '-' } else { '+' };
                     format!("{name}{sign}{}{}", super::letters(*column), part.row.number())
@@ -578,9 +578,9 @@ impl<'a> Mapping<'a> {
             }
             (Some(name), []) => format!("{name}!{}", part.row.number()),
             (None, [(column, _)]) if !self.table.across.is_empty() => {
-                format!("{}, column {}", name_of(sheet, &part.row, *column), column + 1)
+                format!("{}, column {}", name_of(sheet, part.row, *column), column + 1)
             }
-            (None, _) => name_of(sheet, &part.row, 0),
+            (None, _) => name_of(sheet, part.row, 0),
         };
         if *count == 1 {
             return cells(first);

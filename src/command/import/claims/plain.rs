@@ -30,7 +30,7 @@ pub fn plain(reading: &Reading<'_>, diags: &mut Diagnostics) -> Result<Vec<Claim
     if rows.is_empty() {
         return Err(diags.stop(faults::no_rows(whole(), false)));
     }
-    let header = Header::of(sheet, header);
+    let header = Header::of(sheet, *header);
     let columns = PlainColumns::of(&header, reading).map_err(|fault| diags.stop(fault))?;
     warn_of_hidden(sheet, rows.iter(), false, diags);
     let mut settled = Settled::of(reading);
@@ -46,7 +46,7 @@ pub fn plain(reading: &Reading<'_>, diags: &mut Diagnostics) -> Result<Vec<Claim
             Ok(claim) => claims.push(claim),
             Err(fault) => faults_of_rows.push(fault),
         }
-        if are_too_many(&mut faults_of_rows, sheet, row) {
+        if are_too_many(&mut faults_of_rows, sheet, *row) {
             break;
         }
     }
@@ -120,7 +120,7 @@ struct PlainRow<'a> {
 impl PlainRow<'_> {
     fn claim(&self, header: &Header, mark: Option<Mark>) -> Result<Claim, Diagnostic> {
         let PlainRow { reading, columns, line } = self;
-        fits_header(reading.sheet, &line.row, header.names.iter().map(String::as_str), None)?;
+        fits_header(reading.sheet, line.row, header.names.iter().map(String::as_str), None)?;
         let (id, metric, at) = self.metric()?;
         let cell = self.cell(id, metric)?;
         let period = match columns.period {
@@ -145,7 +145,7 @@ impl PlainRow<'_> {
         let how = How { mark, ..How::default() };
         let ends = columns.interval.map(|ends| ends.map(|column| Spot::of(reading.sheet, line, column)));
         let interval = ends.map(|ends| interval(ends, (id, metric), (value, &place), &how)).transpose()?.flatten();
-        let origin = format!("from {}, {}", reading.origin, name_of(reading.sheet, &line.row, columns.value));
+        let origin = format!("from {}, {}", reading.origin, name_of(reading.sheet, line.row, columns.value));
         let marks = Arc::default();
         let (metric, format) = (id.to_owned(), metric.format);
         Ok(Claim { metric, period, cell, value, interval, format, stated, marks, origin, place })
