@@ -73,7 +73,6 @@ pub fn figures(
         period: report.period,
         language: wording.language.tag(),
         release: ReleaseDocument {
-            newest: super::report::newer(leaf, report).map(|newer| newer.period.to_string()),
             embargo: leaf.site.embargo(leaf.path).map(Moment::written),
             ..release(report, leaf.site.plan.following(report), &settings.releases)
         },
@@ -91,7 +90,6 @@ fn release(report: &PlannedReport, following: Option<Period>, announced: &[Annou
         published: day(report.page.release.published),
         next: day(calendar::next_of(announced, report, following).map(|next| next.on)),
         contact: report.contact.as_ref().map(|contact| contact.text(report.language)),
-        newest: None,
         embargo: None,
     }
 }
@@ -193,8 +191,6 @@ struct ReleaseDocument {
     published: Option<String>,
     next: Option<String>,
     contact: Option<String>,
-    /// The period of the newest report of the series, where it is another one.
-    newest: Option<String>,
     /// Until when it is for nobody but early readers; left out of what all readers have.
     #[serde(skip_serializing_if = "Option::is_none")]
     embargo: Option<String>,

@@ -376,15 +376,10 @@ fn neighbours<'a>(leaf: &Leaf<'a>, planned: &PlannedReport) -> [Option<&'a Plann
     }
 }
 
-/// The newest report, where it is another one. A report that is reviewed has none beside it.
-pub fn newer<'a>(leaf: &Leaf<'a>, planned: &PlannedReport) -> Option<&'a PlannedReport> {
-    let is_detached = matches!(leaf.site.set, Set::Detached(_));
-    leaf.site.plan.newer(planned).filter(|_| !is_detached)
-}
-
 /// The newest report, to which an older one leads.
 fn newest(leaf: &Leaf<'_>, planned: &PlannedReport) -> Option<view::Link> {
-    let newer = newer(leaf, planned)?;
+    let is_detached = matches!(leaf.site.set, Set::Detached(_));
+    let newer = leaf.site.plan.newer(planned).filter(|_| !is_detached)?;
     Some(leaf.link(l10n::period(newer.period, leaf.language()), &newer.path))
 }
 

@@ -190,7 +190,7 @@ error[K0427]: `2016` is not a period: a period is written 2018-02, 2018-Q1 or 20
  --> content/2018-05.md:1:8
   |
 1 | {{ a | at(period=\"2016\") }}
-  |        ^^^^^^^^^^^^^^^^^^
+  |        ^^^^^^^^^^^^^^^^^
   |
 help: write it so, or name one without quotes: `previous`, `year_ago`, `quarter`, `year`
 
