@@ -269,7 +269,10 @@ fn a_time_stamp_says_which_lines_the_ledger_had_then() {
 
     // Whoever may write the file can reckon the chain anew, and not the stamp.
     let lines: Vec<&str> = ledger.lines().collect();
-    project.write("ledger.jsonl", reckoned_anew(&[lines[0], &lines[1].replace("\"value\":\"7\"", "\"value\":\"9\""), lines[2]]));
+    project.write(
+        "ledger.jsonl",
+        reckoned_anew(&[lines[0], &lines[1].replace("\"value\":\"7\"", "\"value\":\"9\""), lines[2]]),
+    );
     assert_eq!(
         project.run(["status", "--stamp", "march.tsr"]).refused(),
         "error[K1087]: the stamp of 2018-03-05T08:00:00Z was given over a ledger whose lines this one does not begin with\n\

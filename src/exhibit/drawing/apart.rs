@@ -1,7 +1,7 @@
 //! Names that have to be cut, so that those that differ still do.
 //!
 //! Of names that would be cut to the same, each loses what all of them begin with: `…nord`, `…syd` of two wards of one
-//! hospital. Where that is not enough, they are numbered.
+//! hospital. Where that is not enough, both ends are left, `Bispebjerg… nord`, or they are numbered.
 
 /// A name in the room it has, as it is drawn.
 #[derive(Debug, Clone)]
@@ -37,12 +37,25 @@ pub fn told_apart<T>(names: &[&str], fit: impl Fn(usize, &str, &str) -> Option<F
         }
         open.extend(alike(names, &all, &group).into_iter().map(|group| (group, shared)));
     }
+    // The same wards of several hospitals: both ends of their names tell them apart.
+    for index in alike(names, &all, &every).into_iter().flatten() {
+        if let Some(fit) = both_ends(names[index]).and_then(|name| fit(index, &name, "")) {
+            all[index] = Some(Fit { whole: false, ..fit });
+        }
+    }
     for (index, number) in alike(names, &all, &every).into_iter().flatten().zip(1..) {
         if let Some(numbered) = fit(index, names[index], &format!(" ({number})")) {
             all[index] = Some(Fit { whole: false, ..numbered });
         }
     }
     all
+}
+
+/// The first word of a name and its last: `Bispebjerg… nord`; `None` where it has no others.
+fn both_ends(name: &str) -> Option<String> {
+    let mut words = name.split_whitespace();
+    let (first, last) = (words.next()?, words.next_back()?);
+    words.next().map(|_| format!("{first}… {last}"))
 }
 
 /// Those of `among` that differ and are cut to the same, together.
@@ -110,6 +123,13 @@ mod tests {
     }
 
     #[test]
+    fn names_that_begin_and_end_alike_keep_both_ends() {
+        let wards =
+            ["Bispebjerg Hospital, nord", "Bispebjerg Hospital, syd", "Herlev Hospital, nord", "Herlev Hospital, syd"];
+        assert_eq!(told(&wards, 17), ["Bispebjerg… nord", "Bispebjerg… syd", "Herlev… nord", "Herlev… syd"]);
+    }
+
+    #[test]
     fn long_words_are_cut_where_they_differ() {
         assert_eq!(told(&["Anæstesiologi1", "Anæstesiologi2"], 6), ["…1", "…2"]);
         let long = ["Afdelingerneforkirurgi i nord", "Afdelingerneformedicin i syd"];
@@ -122,7 +142,7 @@ mod tests {
     fn names_that_cannot_be_told_apart_by_what_is_left_are_numbered() {
         // Cut where they differ, two of one pair look like two of the other.
         let ends = ["Alpha ward x", "Alpha ward y", "Betas ward x", "Betas ward y"];
-        assert_eq!(told(&ends, 6), ["A… (1)", "A… (3)", "B… (2)", "B… (4)"]);
+        assert_eq!(told(&ends, 6), ["A… (1)", "A… (2)", "B… (3)", "B… (4)"]);
         // The same name twice is the same thing twice.
         assert_eq!(told(&["Alpha ward", "Alpha ward"], 6), ["Alpha…", "Alpha…"]);
     }
