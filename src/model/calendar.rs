@@ -1,4 +1,7 @@
-//! The calendar: for which day the release of which period is announced.
+//! The calendar: for which day the release of which period is announced, and what readers were told of it.
+
+use std::fmt;
+use std::str::FromStr;
 
 use crate::base::period::Period;
 use crate::base::place::Place;
@@ -35,9 +38,60 @@ impl Announced {
         self.certainty == Certainty::Cancelled
     }
 
+    /// What the ledger calls it: `releases/2018-03`, `releases/wards/2018-03`.
+    pub fn key(&self) -> String {
+        let series = self.series.as_ref().map_or_else(String::new, |path| format!("{path}/"));
+        format!("{TOLD}{series}{}", self.period)
+    }
+
+    /// What a program that knows its `last` state is to be told: of each change a higher number, whatever the author
+    /// takes out of the settings later.
+    pub fn told(&self, last: Option<Told>) -> Told {
+        // It rises where a day moves, where a release is cancelled, and where one that was cancelled gets another day.
+        let written = 2 * self.was.len() + usize::from(self.is_cancelled());
+        let now = Told { on: self.on, is_cancelled: self.is_cancelled(), changes: written };
+        match last {
+            Some(last) => {
+                let is_same = (last.on, last.is_cancelled) == (now.on, now.is_cancelled);
+                Told { changes: written.max(last.changes + usize::from(!is_same)), ..now }
+            }
+            None => now,
+        }
+    }
+
     /// Whether it was announced for this day, now or before.
     pub fn was_ever_on(&self, day: Date) -> bool {
         self.on == day || self.was.contains(&day)
+    }
+}
+
+/// What the keys begin with under which the ledger has releases.
+pub const TOLD: &str = "releases/";
+
+/// What readers were told of a release, as the ledger records it: `2018-04-05 1`, `2018-04-05 2 cancelled`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    pub on: Date,
+    pub is_cancelled: bool,
+    /// How often they were told something else before; never less than in an earlier line.
+    pub changes: usize,
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} {}{}", self.on, self.changes, if self.is_cancelled { CANCELLED } else { "" })
+    }
+}
+
+const CANCELLED: &str = " cancelled";
+
+impl FromStr for Told {
+    type Err = ();
+
+    fn from_str(written: &str) -> Result<Told, ()> {
+        let (rest, is_cancelled) = written.strip_suffix(CANCELLED).map_or((written, false), |rest| (rest, true));
+        let (on, changes) = rest.split_once(' ').ok_or(())?;
+        Ok(Told { on: on.parse().map_err(drop)?, is_cancelled, changes: changes.parse().map_err(drop)? })
     }
 }
 
@@ -106,5 +160,30 @@ mod tests {
         assert_eq!(after("2018-04"), ["2018-05"]);
         assert_eq!(after("2017-Q4"), ["2018-Q1"]);
         assert!(after("2018-05").is_empty());
+    }
+
+    #[test]
+    fn what_programs_are_told_only_rises() {
+        let mut release = announced("2018-03", None, "2018-04-05", Certainty::Confirmed);
+        assert_eq!(release.key(), "releases/2018-03");
+        let first = release.told(None);
+        assert_eq!((first.to_string().as_str(), first.to_string().parse()), ("2018-04-05 0", Ok(first)));
+        release.certainty = Certainty::Cancelled;
+        let cancelled = release.told(Some(first));
+        assert_eq!(
+            (cancelled.to_string().as_str(), cancelled.to_string().parse()),
+            ("2018-04-05 1 cancelled", Ok(cancelled))
+        );
+        // Taken back without a word, and moved without one.
+        release.certainty = Certainty::Confirmed;
+        let back = release.told(Some(cancelled));
+        assert_eq!(back.changes, 2);
+        assert_eq!(release.told(Some(back)), back);
+        release.on = "2018-04-12".parse().expect("a day");
+        assert_eq!(release.told(Some(back)).changes, 3);
+        // Two days before it, as the settings say.
+        release.was = vec![first.on, back.on];
+        assert_eq!(release.told(Some(back)).changes, 4);
+        assert!("2018-04-05".parse::<Told>().is_err() && "soon 1".parse::<Told>().is_err());
     }
 }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::period::Period;
+use crate::model::calendar::Told;
 
 /// The file, in the site's folder.
 pub const LEDGER: &str = "ledger.jsonl";
@@ -110,10 +111,9 @@ impl Record {
         Record::of(FILES, period)
     }
 
-    /// What the author says on pages that belong to no period, and where the site is read.
-    pub fn of_pages(period: Period, pages: BTreeMap<String, String>, base_url: Option<&str>) -> Record {
-        let address = base_url.map(|address| (BASE_URL.to_owned(), address.to_owned()));
-        Record { pages, settings: address.into_iter().collect(), ..Record::of(PAGES, period) }
+    /// What the author says on pages that belong to no period, with what `settings` say there.
+    pub fn of_pages(period: Period, pages: BTreeMap<String, String>, settings: BTreeMap<String, String>) -> Record {
+        Record { pages, settings, ..Record::of(PAGES, period) }
     }
 
     /// That a report was withdrawn.
@@ -132,7 +132,7 @@ pub const FILES: &str = "files";
 /// at any time: whoever publishes is told. No report has this folder.
 pub const PAGES: &str = "pages";
 
-/// The setting that such a line has: where the site is read.
+/// A setting that such a line has: where the site is read. The others are the releases that it announces.
 pub const BASE_URL: &str = "base_url";
 
 /// The folder of an edition of a report, from 1: `2018-02/editions/1`.
@@ -443,7 +443,12 @@ impl Ledger {
 
     /// What authors said last on pages that belong to no period.
     pub fn pages(&self) -> Option<&Record> {
-        self.entries.iter().map(|entry| &entry.record).rfind(|record| record.report == PAGES)
+        self.of_pages().next_back()
+    }
+
+    /// What readers were told last of a release, by its key.
+    pub fn told_of_release(&self, key: &str) -> Option<Told> {
+        self.of_pages().rev().find_map(|record| record.settings.get(key)?.parse().ok())
     }
 
     /// The editions of all reports before the present ones, in the order in which they were kept.
@@ -469,6 +474,10 @@ impl Ledger {
             }
         }
         editions
+    }
+
+    fn of_pages(&self) -> impl DoubleEndedIterator<Item = &Record> {
+        self.entries.iter().map(|entry| &entry.record).filter(|record| record.report == PAGES)
     }
 
     fn of_reports(&self) -> impl Iterator<Item = &Entry> {

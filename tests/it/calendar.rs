@@ -72,6 +72,43 @@ fn a_release_whose_report_was_withdrawn_comes_no_more() {
 }
 
 #[test]
+fn programs_that_subscribed_never_hear_less_and_whoever_publishes_hears_of_days_that_moved_silently() {
+    let project = staff("");
+    let announce = |releases: &str| {
+        project.write("kalends.yaml", format!("title: T\nreleases: [{releases}]\n"));
+        let said = project.run(["publish", "www"]).fine().stderr.clone();
+        let lines = said.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+        let text = project.read("www/calendar.ics");
+        let number = |line: &str| line.strip_prefix("SEQUENCE:").map(|digits| digits.parse::<usize>().expect("digits"));
+        (text.lines().find_map(number), lines)
+    };
+    let none = Vec::<String>::new;
+    assert_eq!(announce("{ period: 2018-03, on: 2018-04-03 }"), (Some(0), none()));
+    assert_eq!(announce("{ period: 2018-03, on: 2018-04-05, was: [2018-04-03], reason: Late. }"), (Some(2), none()));
+    // The page need not tell for ever; a program that heard of two changes would not listen to none.
+    assert_eq!(announce("{ period: 2018-03, on: 2018-04-05 }"), (Some(2), none()));
+    assert_eq!(announce("{ period: 2018-03, on: 2018-04-05, state: cancelled, reason: Gone. }"), (Some(3), none()));
+    assert_eq!(announce("{ period: 2018-03, on: 2018-04-05 }"), (Some(4), none()));
+    let silent = "a day that `was` does not tell readers of: 2018-03 (2018-04-05 → 2018-04-09)".to_owned();
+    project.write("kalends.yaml", "title: T\nreleases: [{ period: 2018-03, on: 2018-04-09 }]\n");
+    assert!(project.run(["publish", "www", "--dry-run"]).fine().stderr.ends_with(&format!("{silent}\n")));
+    assert_eq!(announce("{ period: 2018-03, on: 2018-04-09 }"), (Some(5), vec![silent]));
+    assert_eq!(announce("{ period: 2018-03, on: 2018-04-09 }"), (Some(5), none()));
+    // Built here or published there, it is the same file.
+    project.run(["build"]).fine();
+    assert_eq!(project.read("output/calendar.ics"), project.read("www/calendar.ics"));
+
+    assert_eq!(
+        announce("{ period: 2018-04, on: 2018-05-07 }"),
+        (Some(0), vec!["not announced any more: 2018-03 (2018-04-09)".to_owned()])
+    );
+    assert_eq!(announce("{ period: 2018-03, on: 2018-04-12 }").0, Some(6));
+    // What came out need not be announced for ever.
+    project.write("data/2018-03.yaml", "period: 2018-03\nobservations: { staff: 23 }\n");
+    assert_eq!(announce("{ period: 2018-05, on: 2018-06-05 }"), (Some(0), none()));
+}
+
+#[test]
 fn without_a_release_to_come_the_calendar_says_so_and_without_releases_there_is_none() {
     let project = staff("releases: [{ period: 2018-02, on: 2018-03-05 }]\n");
     let built = project.build();

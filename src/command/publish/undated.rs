@@ -1,19 +1,32 @@
-//! Pages that belong to no period are no promise: their text may change at any time. The ledger has a digest of it, so that
-//! whoever publishes is told which of them say something else than readers had.
+//! What belongs to no period is no promise: the texts of such pages, and the days of the calendar. It may change at any
+//! time. The ledger has a digest of each page, and each day that was told, so that whoever publishes hears what readers
+//! find otherwise than they had it.
+
+use std::collections::BTreeMap;
 
 use crate::base::address;
 use crate::base::period::Period;
+use crate::model::calendar::{Announced, TOLD, Told};
 use crate::model::ledger::{BASE_URL, Ledger, Record};
 use crate::site::Prepared;
 
 /// What the ledger is to say of them; `None` where there is nothing.
 pub fn record(prepared: &Prepared, newest: Period) -> Option<Record> {
-    let (pages, address) = (prepared.undated_texts(), prepared.inputs.settings.base_url.as_deref());
-    (!pages.is_empty() || address.is_some()).then(|| Record::of_pages(newest, pages, address))
+    let settings = &prepared.inputs.settings;
+    let pages = prepared.undated_texts();
+    let last = |key: &str| prepared.inputs.ledger.as_ref()?.told_of_release(key);
+    let releases = settings.releases.iter().map(|release| {
+        let key = release.key();
+        let told = release.told(last(&key));
+        (key, told.to_string())
+    });
+    let address = settings.base_url.iter().map(|address| (BASE_URL.to_owned(), address.clone()));
+    let settings: BTreeMap<String, String> = releases.chain(address).collect();
+    (!pages.is_empty() || !settings.is_empty()).then(|| Record::of_pages(newest, pages, settings))
 }
 
-/// A line for the pages that say something else than the ledger says they did, and one where the site is read at another
-/// address now.
+/// A line for the pages that say something else than the ledger says they did, one where the site is read at another
+/// address now, and one for the releases whose day is another one without a word.
 pub fn rewritten(prepared: &Prepared) -> String {
     let Some(was) = prepared.inputs.ledger.as_ref().and_then(Ledger::pages) else { return String::new() };
     let now = prepared.undated_texts();
@@ -31,5 +44,36 @@ pub fn rewritten(prepared: &Prepared) -> String {
     if before != now {
         text.push_str(&format!("\nanother base_url than readers had: {} → {}", address(before), address(now)));
     }
+    let (moved, gone) = rescheduled(prepared, was);
+    if !moved.is_empty() {
+        let days = if moved.len() == 1 { "a day" } else { "days" };
+        text.push_str(&format!("\n{days} that `was` does not tell readers of: {}", moved.join(", ")));
+    }
+    if !gone.is_empty() {
+        text.push_str(&format!("\nnot announced any more: {}", gone.join(", ")));
+    }
     text
+}
+
+/// The releases that have another day than readers were told, unless `was` of the calendar names that; and those that are
+/// announced no more and did not come out.
+fn rescheduled(prepared: &Prepared, was: &Record) -> (Vec<String>, Vec<String>) {
+    let (mut moved, mut gone) = (Vec::new(), Vec::new());
+    let announced: BTreeMap<String, &Announced> =
+        prepared.inputs.settings.releases.iter().map(|release| (release.key(), release)).collect();
+    let reports = prepared.reports();
+    for (key, told) in &was.settings {
+        let Some((name, told)) = key.strip_prefix(TOLD).zip(told.parse::<Told>().ok()) else { continue };
+        match announced.get(key) {
+            Some(now) if !now.was_ever_on(told.on) => moved.push(format!("{name} ({} → {})", told.on, now.on)),
+            Some(_) => {}
+            None => {
+                let period = name.rsplit('/').next().unwrap_or(name);
+                if !reports.iter().any(|report| report.period.to_string() == period) {
+                    gone.push(format!("{name} ({})", told.on));
+                }
+            }
+        }
+    }
+    (moved, gone)
 }

@@ -2,7 +2,8 @@
 //!
 //! A release is an event of a whole day. What a program needs to know it again does not change: its id is made of the
 //! period, the folder and the site's address, or its title where no address is known. A day that was moved raises its
-//! SEQUENCE, and so does a release that is cancelled. No clock is read: every event says that it is as of the last day of the newest snapshot.
+//! SEQUENCE, and so does a release that is cancelled; once readers were told, as the ledger says, it never falls again.
+//! No clock is read: every event says that it is as of the last day of the newest snapshot.
 
 use super::{Release, day, id, moved, state, what};
 use crate::model::Date;
@@ -42,8 +43,8 @@ pub fn write(leaf: &Leaf<'_>, releases: &[Release<'_>]) -> String {
 
 fn event(leaf: &Leaf<'_>, release: &Release<'_>, mark: Option<&String>, lines: &mut Lines) {
     let (site, language, announced) = (leaf.site, leaf.language(), release.announced);
-    // It rises where a day moves, where a release is cancelled, and where one that was cancelled gets another day.
-    let changes = 2 * announced.was.len() + usize::from(announced.is_cancelled());
+    let last = site.inputs.ledger.as_ref().and_then(|ledger| ledger.told_of_release(&announced.key()));
+    let changes = announced.told(last).changes;
     let status = match announced.certainty {
         Certainty::Confirmed => "CONFIRMED",
         Certainty::Provisional => "TENTATIVE",
