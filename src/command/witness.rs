@@ -91,7 +91,8 @@ fn stamped(root: &Path, file: &Path, lines: usize) -> Result<String, Diagnostic>
                 "stamped: {first} of {lines} in the ledger {was} there at {at}, says the stamp; `openssl ts -verify` proves who gave it"
             ))
         }
-        Ok(None) | Err(_) => Err(faults::stamp_of_another_ledger(&name, &stamp.at)),
+        Ok(None) => Err(faults::stamp_of_another_ledger(&name, &stamp.at)),
+        Err(_) => Err(faults::stamp_without_a_ledger(&name, &stamp.at)),
     }
 }
 

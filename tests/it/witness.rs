@@ -306,6 +306,10 @@ fn what_is_no_time_stamp_is_refused() {
     refused("no.tsr", "the authority refused it");
     project.remove("ledger.jsonl");
     project.write("gone.tsr", stamp("a line\n", "20180305080000Z"));
-    let ran = project.run(["status", "--stamp", "gone.tsr"]);
-    assert!(ran.stderr.contains("error[K1087]"), "{}", ran.stderr);
+    assert_eq!(
+        project.run(["status", "--stamp", "gone.tsr"]).refused(),
+        "error[K1087]: the stamp of 2018-03-05T08:00:00Z was given over a ledger, and there is none here that can be read\n\
+         --> gone.tsr\n |\n\
+         help: bring ledger.jsonl back from version control, or from the copy that published last\n\n1 error\n"
+    );
 }

@@ -430,3 +430,13 @@ pub fn stamp_of_another_ledger(file: &str, at: &str) -> Diagnostic {
         .error(Place::of_file(file), format!("the stamp of {at} was given over a ledger whose lines this one does not begin with"))
         .help("bring ledger.jsonl back from version control, or from the copy that published last; it was changed since, or the stamp is of another file")
 }
+
+/// As above; the site has no ledger, or none that can be read.
+pub fn stamp_without_a_ledger(file: &str, at: &str) -> Diagnostic {
+    STAMP_OF_ANOTHER_LEDGER
+        .error(
+            Place::of_file(file),
+            format!("the stamp of {at} was given over a ledger, and there is none here that can be read"),
+        )
+        .help("bring ledger.jsonl back from version control, or from the copy that published last")
+}
