@@ -377,10 +377,7 @@ pub fn breakdown(
     bar: Draw<'_>,
     spark: Draw<'_>,
 ) -> Grid {
-    let known = wording.known;
-    let mut usual = vec![TableColumn::Previous, TableColumn::Value, TableColumn::Change];
-    usual.extend(lines.iter().any(|line| known.judge(&line.figure).is_some()).then_some(TableColumn::Status));
-    let columns = if columns.is_empty() { usual } else { columns.to_vec() };
+    let columns = if columns.is_empty() { columns::usual(wording.known, lines) } else { columns.to_vec() };
     columns::grid(wording, &Plan { spark, bar, ..Plan::of_members(wording, of, dimension, columns) }, lines)
 }
 

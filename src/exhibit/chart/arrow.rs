@@ -63,7 +63,9 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let figures: Vec<&Arc<Figure>> = histories.iter().flat_map(|history| &history.figures).collect();
     let [from, to] = [since, now.period].map(|period| l10n::period(period, language));
     let mut keys = vec![phrases::dot_to_head(&from, &to, language)];
-    keys.extend(input.shared_rule(&at_the_end, None));
+    let rule = input.shared_rule(&at_the_end, None);
+    let has_own_rules = rule.is_none();
+    keys.extend(rule);
     keys.extend(input.better_way().filter(|_| drawn.rows.iter().any(|row| row.before.is_some())));
     keys.extend(input.keys(&drawings, &figures));
     keys.extend(input.left_out());
@@ -72,9 +74,9 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     if input.extent_of_parts() == Shown::All {
         summary.extend(moved_most(input, members.iter().copied(), since, None));
     }
-    let mut shown = vec![TableColumn::Previous, TableColumn::Value, TableColumn::Change];
-    shown.extend(lines.iter().any(|line| known.judge(&line.figure).is_some()).then_some(TableColumn::Status));
-    let plan = Plan { since: Some(since), ..Plan::of_members(wording, &now, dimension, shown) };
+    let shown = columns::usual(known, &lines);
+    let plan =
+        Plan { since: Some(since), names_rule: has_own_rules, ..Plan::of_members(wording, &now, dimension, shown) };
     Ok(Content {
         grid: columns::grid(wording, &plan, &lines),
         csv: table::csv(wording, &histories, has_targets, &Beside { changes: true, ..Beside::default() }),

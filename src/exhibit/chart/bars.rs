@@ -10,6 +10,7 @@ use super::{ChartInput, ChartKind, Content, sizes};
 use crate::compute::{Bounds, Figure, Judgement, Verdict};
 use crate::diag::Diagnostic;
 use crate::exhibit::drawing::rows::MOST_ROWS;
+use crate::exhibit::table::columns::{self, Plan};
 use crate::exhibit::table::lines::{self, Choice, Sort};
 use crate::exhibit::table::{self, Beside, NamedHistory, TableColumn};
 use crate::l10n::wording::Wording;
@@ -39,7 +40,6 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let (lines, _) = lines::of_members(wording, &figure, dimension, &choice);
     let parts = lines.iter().filter(|line| line.is_part() && line.is_figure());
     let members: Vec<(String, Arc<Figure>)> = parts.map(|line| (line.head.clone(), line.figure.clone())).collect();
-    let nothing = |_: &Figure| String::new();
     let drawn = Bars {
         id: input.id(),
         language,
@@ -50,13 +50,21 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     };
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let figures: Vec<&Arc<Figure>> = members.iter().map(|(_, figure)| figure).collect();
-    let histories: Vec<NamedHistory> = members.iter().map(|(name, figure)| of_one_period(name, figure)).collect();
-    let keys = input.shared_rule(&histories, None).into_iter().chain(input.keys(&drawings, &figures));
-    let keys = keys.chain(input.left_out()).collect();
+    let of = |name: &str, figures: Vec<Arc<Figure>>| NamedHistory { name: name.to_owned(), figures };
+    let histories: Vec<NamedHistory> = members.iter().map(|(name, figure)| of(name, vec![figure.clone()])).collect();
+    let since_before = |(name, figure): &(String, Arc<Figure>)| of(name, vec![before(wording, figure), figure.clone()]);
+    // With the dots of the period before, where there are any.
+    let has_dots = drawn.rows.iter().any(|row| row.previous.is_some());
+    let in_csv = if has_dots { members.iter().map(since_before).collect() } else { histories.clone() };
+    let rule = input.shared_rule(&histories, None);
+    // A target that the subtitle does not name is named beside its verdict.
+    let shown = columns::usual(wording.known, &lines);
+    let plan = Plan { names_rule: rule.is_none(), ..Plan::of_members(wording, &figure, dimension, shown) };
+    let keys = rule.into_iter().chain(input.keys(&drawings, &figures)).chain(input.left_out()).collect();
     let has_targets = drawn.rows.iter().any(|row| !row.targets.is_empty());
     Ok(Content {
-        grid: table::breakdown(wording, &figure, dimension, &lines, &[], &nothing, &nothing),
-        csv: table::csv(wording, &histories, has_targets, &Beside::default()),
+        grid: columns::grid(wording, &plan, &lines),
+        csv: table::csv(wording, &in_csv, has_targets, &Beside { changes: has_dots, ..Beside::default() }),
         what: input.what(&wording.label(&reference.metric, &reference.cell), None, Some(wording.when(&figure))),
         keys,
         summary: input.summary_of_parts(&histories, false, has_targets),
@@ -69,14 +77,13 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
 fn row(wording: Wording<'_>, name: &str, figure: &Figure) -> BarRow {
     let known = wording.known;
     let judgement = known.judge(figure);
-    let previous = known.figure(&figure.metric, &figure.cell, figure.period.previous());
     BarRow {
         name: name.to_owned(),
         value: figure.value(),
         interval: figure.interval,
         text: wording.value_as_judged(figure, judgement.as_ref()),
         targets: known.bounds(figure).into_iter().flat_map(Bounds::amounts).collect(),
-        previous: previous.value(),
+        previous: before(wording, figure).value(),
         state: state(judgement.as_ref()),
     }
 }
@@ -92,6 +99,6 @@ pub(super) fn state(judgement: Option<&Judgement>) -> BarState {
     }
 }
 
-fn of_one_period(name: &str, figure: &Arc<Figure>) -> NamedHistory {
-    NamedHistory { name: name.to_owned(), figures: vec![figure.clone()] }
+fn before(wording: Wording<'_>, figure: &Figure) -> Arc<Figure> {
+    wording.known.figure(&figure.metric, &figure.cell, figure.period.previous())
 }

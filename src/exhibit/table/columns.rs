@@ -5,7 +5,7 @@ use super::{
     Cell, Column, Draw, Grid, Row, TableColumn, against_target, answers, assured, cell, change_cell, column, dated,
 };
 use crate::base::period::Period;
-use crate::compute::{Figure, Gap};
+use crate::compute::{Figure, Gap, Known};
 use crate::l10n::wording::Wording;
 use crate::l10n::{self, words};
 
@@ -47,6 +47,13 @@ impl<'a> Plan<'a> {
     fn before(&self, period: Period) -> Period {
         self.since.unwrap_or(period.previous())
     }
+}
+
+/// Before, now, change, and the verdict if any of `lines` has a target.
+pub fn usual(known: Known<'_>, lines: &[Line]) -> Vec<TableColumn> {
+    let mut columns = vec![TableColumn::Previous, TableColumn::Value, TableColumn::Change];
+    columns.extend(lines.iter().any(|line| known.judge(&line.figure).is_some()).then_some(TableColumn::Status));
+    columns
 }
 
 fn nothing(_: &Figure) -> String {
