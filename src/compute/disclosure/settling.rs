@@ -211,11 +211,9 @@ impl Settling<'_> {
         })
     }
 
-    /// Whether the months of a quarter were published with some of its figures hidden, and nobody said since that they need
-    /// not be.
+    /// Whether the months of a quarter were published with some of its figures hidden.
     fn is_out(&self, table: &Table) -> bool {
         has_quarter_totals(self.book, self.metric)
-            && !self.metric.changed.contains_key(What::Hiding.word())
             && table.places().any(|at| self.book.out().was_hidden(self.id, table.key(at)))
     }
 
@@ -270,8 +268,10 @@ impl Settling<'_> {
         }
         let Some(vintage) = out else { return State::Open };
         let seen = self.book.out();
+        // Whoever said that hidden figures need not be hidden did not say that shown ones may go.
+        let may_show = self.metric.changed.contains_key(What::Hiding.word());
         match count {
-            Some(1..) if seen.is_hidden(self.id, key, vintage) => State::Hidden,
+            Some(1..) if !may_show && seen.is_hidden(self.id, key, vintage) => State::Hidden,
             // A threshold that rose hides what was shown.
             Some(count) if (count == 0 || count >= self.threshold) && seen.is_shown(self.id, key, amount) => {
                 State::Fixed
