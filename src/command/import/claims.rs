@@ -10,7 +10,7 @@ mod mapped;
 mod plain;
 mod sum;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use cells::{How, Said, Spot, amount};
@@ -61,9 +61,25 @@ impl Claim {
 
     /// Whether a note is made of what the markers of its import say, so that it goes with the marker.
     pub fn marks_say(&self, note: &str) -> bool {
-        let is_end = |rest: &str| rest.is_empty() || rest.strip_prefix("; ").is_some_and(|rest| self.marks_say(rest));
-        self.marks.iter().any(|mark| note.strip_prefix(mark.as_str()).is_some_and(is_end))
+        marks_say(&self.marks, note)
     }
+}
+
+/// Whether a note is one of `marks`, or several with `; ` between them.
+fn marks_say(marks: &[String], note: &str) -> bool {
+    // How much of the note is behind a mark, in each way to take it apart.
+    let mut open = BTreeSet::from([0]);
+    while let Some(at) = open.pop_first() {
+        let rest = &note[at..];
+        for behind in marks.iter().filter(|mark| !mark.is_empty()).filter_map(|mark| rest.strip_prefix(mark.as_str())) {
+            match behind.strip_prefix("; ") {
+                _ if behind.is_empty() => return true,
+                Some(next) => _ = open.insert(note.len() - next.len()),
+                None => {}
+            }
+        }
+    }
+    false
 }
 
 /// What an extract says beside the amount; `None` where it does not say it.
@@ -308,4 +324,24 @@ fn usual_period(
         return Ok(period);
     }
     Err(faults::no_period_ends(at(), id, metric.grain.word(), month))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_taken_apart_into_marks_however_long_it_is() {
+        let says = |marks: &[&str], note: &str| {
+            marks_say(&marks.iter().map(|&mark| mark.to_owned()).collect::<Vec<_>>(), note)
+        };
+        assert!(says(&["not counted", "few"], "few; not counted"));
+        assert!(!says(&["not counted", "few"], "few; not counted by hand"));
+        assert!(!says(&["few"], "few; ") && !says(&[""], "few") && !says(&[], "few"));
+        // A mark may hold what stands between two, and begin another one.
+        assert!(says(&["few; closed", "few", "open"], "few; closed; open; few"));
+        let long = "few; ".repeat(20_000);
+        assert!(says(&["few", "few", "few; few"], &format!("{long}few")));
+        assert!(!says(&["few", "few", "few; few"], &format!("{long}x")));
+    }
 }

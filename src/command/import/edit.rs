@@ -394,9 +394,14 @@ mod tests {
             path: path(at),
             keys: keys.iter().map(|key| (*key).to_owned()).collect(),
         };
-        let text = "a:\n  # of x\n  x: 1 # one\n  y: \"2\"\n\n  # of z\n  z: 3\nb: 2\n";
+        let text =
+            "a:\n  # of x\n  x: 1 # one\n  y: \"2\" # y from a.csv, row 7; from b.csv\n\n  # of z\n  z: 3\nb: 2\n";
         check(text, &[without("a", &["y"])], "a:\n  # of x\n  x: 1 # one\n\n  # of z\n  z: 3\nb: 2\n");
-        check(text, &[without("a", &["y", "z"])], "a:\n  # of x\n  x: 1 # one\n\n  # of z\nb: 2\n");
+        // A comment would be left alone, or lost.
+        for keys in [&["y", "z"][..], &["x"]] {
+            assert_eq!(apply(text, &[without("a", keys)]), None, "{keys:?}");
+        }
+        assert_eq!(apply("a:\n  - x: 1 # by hand\n    y: 2\n", &[without("a/0", &["x"])]), None);
         check(
             "a:\n  - x: 1\n    y: 2\n    z: 3\n  - x: 4\n",
             &[without("a/0", &["x", "y"])],

@@ -154,7 +154,8 @@ pub static CANNOT_EDIT: Code = Code {
     id: "K0829",
     title: "A snapshot that cannot be changed without harm",
     cause: "The new text was read back before anything was written, and it did not say exactly what was meant. The \
-        file uses an anchor, an alias or another form in which one change has two effects.",
+        file uses an anchor, an alias or another form in which one change has two effects, or a comment would be left \
+        that belongs to what has to move.",
     example: r"data/2018-02.yaml
   visits: &v 42",
     cure: "Write the metric in plain `key: value` lines, and import again.",
@@ -164,13 +165,13 @@ pub static CANNOT_EDIT: Code = Code {
 pub fn cannot_edit(place: Place) -> Diagnostic {
     CANNOT_EDIT
         .error(place, "this is written in a way that kalends cannot change without harm")
-        .help("write the metric in a plain form, without anchors, aliases or text over several lines, and import again")
+        .help("write the metric in a plain form, without anchors, aliases, text over several lines or comments on what has to move, and import again")
 }
 
 pub fn cannot_edit_metric(place: Place, metric: &str, period: Period) -> Diagnostic {
     CANNOT_EDIT
         .error(place, format!("`{metric}` for {period} is written in a way that kalends cannot change without harm"))
-        .help("write the metric in a plain form, without anchors, aliases or text over several lines, and import again")
+        .help("write the metric in a plain form, without anchors, aliases, text over several lines or comments on what has to move, and import again")
 }
 
 pub static WOULD_BE_WRONG: Code = Code {

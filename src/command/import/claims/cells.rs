@@ -1,7 +1,7 @@
 //! One cell → an amount, a day or a period, or a fault at its place.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Reading;
@@ -75,7 +75,9 @@ fn reason(meaning: &Meaning, language: Language) -> Option<String> {
 /// All notes that markers may make.
 pub fn notes(markers: &[Marker], language: Language) -> Arc<[String]> {
     let alone = |marker: &Marker| reason(marker.alone.as_ref()?, language);
-    markers.iter().flat_map(|marker| [alone(marker), marker.behind.clone()]).flatten().collect()
+    let notes: BTreeSet<String> =
+        markers.iter().flat_map(|marker| [alone(marker), marker.behind.clone()]).flatten().collect();
+    notes.into_iter().collect()
 }
 
 /// What a cell says of an amount.

@@ -71,6 +71,12 @@ impl<'a> Layout<'a> {
         if self.text[..end].ends_with('\r') && end > offset { end - 1 } else { end }
     }
 
+    /// The line before the one that byte `offset` is in; empty where there is none.
+    pub(super) fn line_before(&self, offset: usize) -> &'a str {
+        let before = self.line_of(offset).checked_sub(1).and_then(|line| self.lines.get(line));
+        before.map_or("", |start| &self.text[*start..self.end_of_line(*start)])
+    }
+
     /// Where the value of `entry` may begin: behind the colon of its key.
     pub(super) fn behind_colon(&self, entry: &Entry) -> Option<usize> {
         let start = self.offset(&entry.key_place)?;

@@ -77,7 +77,7 @@ fn comment(layout: &Layout<'_>, origins: &[Origin]) -> Option<(Range<usize>, Str
 
 /// Where the comment of a line begins, if it has one. `None` when the line cannot end in one: a text or a value goes on
 /// in the next line.
-fn comment_in(line: &str) -> Option<Option<usize>> {
+pub(super) fn comment_in(line: &str) -> Option<Option<usize>> {
     let mut quote = None;
     let mut depth = 0_i32;
     let mut last = ' ';

@@ -1,9 +1,11 @@
 //! Entries that go from a mapping, in block and in flow style.
 
+use super::origins::comment_in;
 use super::{Edits, Layout, Step, at};
 use crate::load::yaml::{Entry, Value};
 
-/// `None` where a key is not there, where nothing would be left, and where a mapping in braces has several lines.
+/// `None` where a key is not there, where nothing would be left, where a mapping in braces has several lines, and where an
+/// author's comment would go too, or would stand above what it is not about.
 pub(super) fn remove(layout: &Layout<'_>, path: &[Step], keys: &[String], edits: &mut Edits) -> Option<()> {
     let map = at(&layout.root, path)?;
     let entries = map.entries();
@@ -40,9 +42,28 @@ pub(super) fn remove(layout: &Layout<'_>, path: &[Step], keys: &[String], edits:
     };
     for entry in entries.iter().filter(|entry| goes(entry)) {
         let range = begin(entry)?..layout.end_of_entry(entry)?;
+        let is_above = range.start >= from && is_remark(layout.line_before(range.start));
+        if is_above || layout.text.get(range.clone())?.lines().any(is_remarked) {
+            return None;
+        }
         if range.start >= from {
             edits.replace(range, "");
         }
     }
     Some(())
+}
+
+/// Whether a line is a comment alone.
+fn is_remark(line: &str) -> bool {
+    line.trim_start().starts_with('#')
+}
+
+/// Whether a line has a comment of its author, beside those of imports: `from visits.csv, row 2; n from visits.csv, row 3`.
+fn is_remarked(line: &str) -> bool {
+    let of_import = |part: &str| {
+        let part = part.trim();
+        part.starts_with("from ") || part.split_once(' ').is_some_and(|(_, words)| words.starts_with("from "))
+    };
+    let comment = comment_in(line.trim_end()).flatten().map(|at| &line[at + 1..]);
+    comment.is_some_and(|comment| !comment.split("; ").all(of_import))
 }
