@@ -40,7 +40,7 @@ pub use disk::{Attachment, place};
 pub use edition::Edition;
 pub use fields::{bare_share, is_reason};
 pub use kept::{KeptPage, is_behind_a_link, kept_file};
-pub use remarks::remarks_file;
+pub use remarks::{is_of_remarks, named_period, remarks_file};
 pub use stamps::{Stamp, lines_with_digest, stamp};
 
 use disk::{fits, is_hidden};

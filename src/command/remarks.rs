@@ -1,6 +1,7 @@
 //! What reviewers remarked, as several commands ask for it: which remarks are open, and on which reports.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::base::period::Period;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
@@ -38,9 +39,15 @@ pub fn check_answered(inputs: &load::Site, periods: &BTreeSet<Period>, diags: &m
             inputs.remarks.iter().filter(|remark| remark.period == *period && remark.is_open()).collect();
         Some(faults::approve_with_remarks(open.first()?.place.clone(), *period, open.len()))
     };
+    let links: Vec<Arc<str>> = diags
+        .sorted()
+        .iter()
+        .filter(|found| found.code.id == faults::LINK_NOT_FOLLOWED.id)
+        .map(|found| found.place.file.clone())
+        .collect();
+    let year_start = inputs.catalog.year_start;
     let unread = |period: &&Period| {
-        let file = load::remarks_file(**period);
-        diags.sorted().iter().any(|found| found.code.id == faults::LINK_NOT_FOLLOWED.id && *found.place.file == *file)
+        links.iter().any(|file| load::is_of_remarks(file) && load::named_period(file, year_start) == Some(**period))
     };
     let unread = periods
         .iter()

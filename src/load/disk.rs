@@ -146,7 +146,7 @@ pub(super) fn walk(
 /// Refuses a folder of the site that is a link, unless kalends.yaml names it and it leads to a folder elsewhere.
 fn may_be_a_link(root: &Path, folder: &str, links: &[String], diags: &mut Diagnostics) -> Result<(), Stopped> {
     if !links.iter().any(|link| link == folder) {
-        return Err(diags.stop(faults::folder_is_a_link(folder)));
+        return Err(diags.stop(faults::folder_is_a_link(folder, FOLDERS.contains(&folder))));
     }
     let target = root.join(folder).canonicalize();
     let target = target.map_err(|error| diags.stop(faults::unreadable(folder, &error.to_string())))?;

@@ -24,12 +24,25 @@ pub fn remarks_file(period: Period) -> String {
     format!("{FOLDER}/{period}.yaml")
 }
 
+/// Whether the file at `path` of the site lies among the remarks.
+pub fn is_of_remarks(path: &str) -> bool {
+    path.split_once('/').is_some_and(|(folder, _)| folder == FOLDER)
+}
+
+/// The period that a file is named after, whatever its ending.
+pub fn named_period(file: &str, year_start: i32) -> Option<Period> {
+    Period::read(stem(file), year_start).ok()
+}
+
+fn stem(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
 /// Reads a file, whose name is that of the period. A remark with a fault is left out.
 pub fn read(file: &Arc<str>, source: &str, catalog: &Catalog, diags: &mut Diagnostics) -> Vec<Remark> {
-    let name = file.rsplit('/').next().unwrap_or_default();
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let Ok(named) = Period::read(stem, catalog.year_start) else {
-        diags.add(faults::remarks_of_no_period(Place::of_file(file.clone()), stem));
+    let Some(named) = named_period(file, catalog.year_start) else {
+        diags.add(faults::remarks_of_no_period(Place::of_file(file.clone()), stem(file)));
         return Vec::new();
     };
     let Ok(node) = yaml::read(file, source, 0, diags) else { return Vec::new() };

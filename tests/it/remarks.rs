@@ -138,5 +138,16 @@ fn remarks_that_cannot_be_read_stop_an_approval() {
     let said =
         "error[K0919]: the remarks on the reports of 2018-02 were not read, and may be open\n--> remarks/2018-02.yaml";
     assert!(refused.contains(said), "{refused}");
+    // Whatever the ending of the link.
+    for name in ["remarks/2018-02.yml", "remarks/2018-02.YAML"] {
+        project.remove("remarks/2018-02.yaml");
+        std::os::unix::fs::symlink(project.path("elsewhere.yaml"), project.path(name)).expect("a link");
+        assert!(
+            project.run(approve).refused().contains("error[K0919]: the remarks on the reports of 2018-02"),
+            "{name}"
+        );
+        project.remove(name);
+        project.write("remarks/2018-02.yaml", "remarks: []\n");
+    }
     project.run(["approve", "2018-01", "--by", "Anna", "--date", "2018-03-05", "--anyway", "There is no time."]).fine();
 }

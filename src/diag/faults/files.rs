@@ -351,10 +351,18 @@ pub static FOLDER_IS_A_LINK: Code = Code {
     allowable: false,
 };
 
-pub fn folder_is_a_link(folder: &str) -> Diagnostic {
-    FOLDER_IS_A_LINK
-        .error(Place::of_file(folder), "this folder of the site is a link, and kalends.yaml does not name it")
-        .help(format!("write `links: [{folder}]` into kalends.yaml if what it leads to is meant"))
+/// `may_be_one`: kalends.yaml may name it.
+pub fn folder_is_a_link(folder: &str, may_be_one: bool) -> Diagnostic {
+    let place = Place::of_file(folder);
+    if may_be_one {
+        FOLDER_IS_A_LINK
+            .error(place, "this folder of the site is a link, and kalends.yaml does not name it")
+            .help(format!("write `links: [{folder}]` into kalends.yaml if what it leads to is meant"))
+    } else {
+        FOLDER_IS_A_LINK
+            .error(place, "this folder of the site is a link, and it may not be one")
+            .help("put the folder itself into the site")
+    }
 }
 
 pub fn link_leads_astray(folder: &str) -> Diagnostic {
