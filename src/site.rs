@@ -77,7 +77,7 @@ pub use links::{Links, PageWords, page_words, relinked};
 use piece::Piece;
 pub use plan::State;
 use plan::{Plan, PlannedPage, PlannedReport};
-pub use prepare::{Choice, Embargo, Gone, PeriodStanding, Prepared, prepare};
+pub use prepare::{Choice, Embargo, Gone, PeriodStanding, Prepared, book, prepare};
 pub use preview::Preview;
 use published::{Recorder, Told};
 pub use report::Digest;

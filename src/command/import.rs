@@ -21,7 +21,7 @@ use crate::command::import::extract::Extract;
 use crate::command::import::plan::{Difference, Plan, Wishes, plan};
 use crate::command::sheets::sheet::{self, Form, HeaderAt};
 use crate::command::sheets::table::Sheet;
-use crate::compute::Book;
+
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::l10n;
 use crate::lint;
@@ -221,8 +221,7 @@ fn keep_text(sheet: &Sheet, diags: &mut Diagnostics) {
 /// figure, why it misses its target and what is done, `check` asks for once it is there.
 fn lints(data: &load::Reported, plan: &Plan, diags: &mut Diagnostics) {
     let look = |site: load::Site| {
-        let book =
-            Arc::new(Book::published(&site.catalog, &site.snapshots, site.longest_report(), site.ledger.as_ref()));
+        let book = Arc::new(crate::site::book(&site));
         let findings = lint::newest(lint::findings(&site, &book, false, &|_| true));
         let of_import = |finding: &lint::Finding| {
             *finding.diagnostic.code != faults::MISSED_WITHOUT_WORDS

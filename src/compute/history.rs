@@ -156,11 +156,12 @@ pub struct StatedPart<'a> {
 }
 
 impl<'a> Known<'a> {
-    /// What snapshots up to the vintage state of a metric itself, as far as it is within `whole` and of a period that was
-    /// over with `last`; by period, then by part.
+    /// Of what snapshots up to the vintage state an amount of a metric itself, as far as it is within `whole` and of a
+    /// period that was over with `last`; by period, then by part.
     pub fn stated_parts(self, id: &str, whole: &Cell, last: Period) -> Vec<StatedPart<'a>> {
         let part = |(period, cell, list): (Period, &'a Cell, &'a [Observation])| {
-            let first = list.iter().find(|observation| observation.snapshot <= self.vintage)?;
+            let has_amount = |of: &&Observation| of.snapshot <= self.vintage && of.value.is_some();
+            let first = list.iter().find(has_amount)?;
             let is_asked_for = period.last_month() <= last.last_month() && cell.is_within(whole);
             is_asked_for.then_some(StatedPart { period, cell, place: &first.place })
         };

@@ -412,8 +412,11 @@ impl<'a> ChartInput<'a> {
 
 /// Whether what the parts come to is the whole. Quotients have no end, so that the thirds of a whole lack its last digits.
 fn make_up(sum: Decimal, whole: Decimal) -> bool {
+    // A decimal has 28 digits, and the larger it is, the fewer of them stand behind the sign.
     const LAST: Decimal = Decimal::from_parts(1, 0, 0, false, 12);
-    sum.checked_sub(whole).is_some_and(|rest| rest.abs() <= LAST)
+    const SHARE: Decimal = Decimal::from_parts(1, 0, 0, false, 24);
+    let last = whole.abs().checked_mul(SHARE).map_or(LAST, |share| share.max(LAST));
+    sum.checked_sub(whole).is_some_and(|rest| rest.abs() <= last)
 }
 
 fn point(figure: &Figure) -> Point {

@@ -12,8 +12,10 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use walkdir::WalkDir;
 
 use super::names::{self, MANIFEST, SUMS};
+use crate::base::address;
 use crate::base::digest::sha256;
 
 /// What a build was made from.
@@ -248,6 +250,16 @@ impl Manifest {
         let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
         let bytes = is_file.then(|| fs::read(&path).ok()).flatten()?;
         serde_json::from_slice(&bytes).ok()
+    }
+
+    /// Those of the folders below `output`, by their paths from there. Links are not followed.
+    pub fn below(output: &Path) -> impl Iterator<Item = (String, Manifest)> {
+        let files = WalkDir::new(output).min_depth(2).sort_by_file_name().into_iter().flatten();
+        files.filter(|entry| entry.file_name() == MANIFEST).filter_map(|entry| {
+            let folder = entry.path().parent()?;
+            let path = folder.strip_prefix(entry.path().ancestors().nth(entry.depth())?).ok()?;
+            Some((address::of_file_lossy(path), Manifest::read(folder)?))
+        })
     }
 
     pub fn to_bytes(&self) -> serde_json::Result<Vec<u8>> {

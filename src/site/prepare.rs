@@ -100,11 +100,15 @@ pub fn prepare(inputs: load::Site, choice: Choice) -> Prepared {
     }
 }
 
+/// The figures of a site, and which of them nobody may see: what readers have seen counts too.
+pub fn book(inputs: &load::Site) -> Book {
+    Book::published(&inputs.catalog, &inputs.snapshots, inputs.longest_report(), inputs.ledger.as_ref())
+}
+
 impl Prepared {
     /// With the reports of all periods.
     fn whole(inputs: load::Site, choice: Choice) -> Prepared {
-        let book = Book::published(&inputs.catalog, &inputs.snapshots, inputs.longest_report(), inputs.ledger.as_ref());
-        let figures = ReportFigures::new(book, inputs.settings.history);
+        let figures = ReportFigures::new(book(&inputs), inputs.settings.history);
         Prepared::with(inputs, choice, figures)
     }
 
@@ -140,16 +144,7 @@ impl Prepared {
             let periods = whole.approved().unwrap_or_default();
             return whole.only(&periods);
         }
-        let figures = if is_same {
-            figures
-        } else {
-            figures.in_book(Book::published(
-                &inputs.catalog,
-                &inputs.snapshots,
-                inputs.longest_report(),
-                inputs.ledger.as_ref(),
-            ))
-        };
+        let figures = if is_same { figures } else { figures.in_book(book(&inputs)) };
         Prepared { standings, ..Prepared::with(inputs, choice, figures) }.only(periods)
     }
 

@@ -288,7 +288,8 @@ impl Made {
             }
             serde_json::Value::Object(all) => {
                 if let Some(machine) = all.get("machine").and_then(serde_json::Value::as_str) {
-                    for (key, text) in all.iter().filter_map(|(key, text)| Some((key, text.as_str()?))) {
+                    let texts = all.iter().filter(|(key, _)| *key != "machine");
+                    for (key, text) in texts.filter_map(|(key, text)| Some((key, text.as_str()?))) {
                         let piece = format!("<data value=\"{machine}\">{}</data>", escaped(text));
                         self.note(piece, format!("{place}/{key}"));
                     }

@@ -47,6 +47,10 @@ const FORMS: [&str; 28] = [
     "ruby",
 ];
 
+/// Tags that part words from each other where an author wrote them. Those of the program may change.
+const BLOCKS: [&str; 11] =
+    ["div", "section", "article", "aside", "header", "footer", "details", "figure", "address", "legend", "option"];
+
 /// Those of them in which the first paragraph is what they hold, whether it is marked as one or not.
 const HOLDERS: [&str; 7] = ["li", "dt", "dd", "td", "th", "blockquote", "caption"];
 
@@ -78,11 +82,16 @@ const SILENT: [&str; 15] = [
 pub fn spoken(html: &str, rule: Rule) -> String {
     let mut text = String::new();
     let mut rest = html;
+    // How many `<pre>` are open, in which white space says something.
+    let mut as_written = 0_usize;
     // Nothing stands in the innermost holder yet.
-    let mut is_held = false;
+    let mut is_holder_empty = false;
     while let Some((before, after)) = rest.split_once('<') {
-        text.push_str(before);
-        is_held &= before.trim().is_empty();
+        match as_written {
+            0 => text.push_str(before),
+            _ => text.extend(before.chars().map(|sign| if sign.is_whitespace() { visible(sign) } else { sign })),
+        }
+        is_holder_empty &= before.trim().is_empty();
         if let Some(comment) = after.strip_prefix("!--") {
             rest = behind(comment, "-->");
             continue;
@@ -107,11 +116,15 @@ pub fn spoken(html: &str, rule: Rule) -> String {
         if rule != Rule::Words {
             let (form, is_end) = name.strip_prefix('/').map_or((name.as_str(), false), |form| (form, true));
             let form = form.trim_end_matches('/');
-            let is_implied = is_end && WITHOUT_AN_END.contains(&form) || form == "p" && is_held;
-            if FORMS.contains(&form) && !is_implied {
+            let is_implied = is_end && WITHOUT_AN_END.contains(&form) || form == "p" && is_holder_empty;
+            let puts_together = FORMS.contains(&form) || rule == Rule::FormAndStyle && BLOCKS.contains(&form);
+            if puts_together && !is_implied {
                 let _ = write!(text, "<{}{form}> ", if is_end { "/" } else { "" });
             }
-            is_held = is_held && form == "p" && !is_end || !is_end && HOLDERS.contains(&form);
+            if form == "pre" && rule == Rule::FormAndStyle {
+                as_written = if is_end { as_written.saturating_sub(1) } else { as_written + 1 };
+            }
+            is_holder_empty = is_holder_empty && form == "p" && !is_end || !is_end && HOLDERS.contains(&form);
         }
         for (name, value) in referred::attributes(&format!("<{tag}>")) {
             if rule.says(name) {
@@ -121,6 +134,11 @@ pub fn spoken(html: &str, rule: Rule) -> String {
     }
     text.push_str(rest);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// White space as a sign that is none.
+fn visible(space: char) -> char {
+    if matches!(space, '\n' | '\r') { '⏎' } else { '␣' }
 }
 
 /// A tag without its signs, and what follows it. A sign in quotes does not end it.
@@ -154,5 +172,9 @@ mod tests {
         assert_eq!(form("<td rowspan=\"2\" class=\"r\">5<TD>6<br/>7"), "<td> rowspan=2 5 <td> 6 <br> 7");
         assert_eq!(spoken("<td colspan=2>5<p style=\"x\">", Rule::Form), "<td> colspan=2 5 <p>");
         assert_eq!(spoken("<ul><li>10<sup>6</sup>", Rule::Words), "10 6");
+        // What parts words, and columns of a text that is set as it is written.
+        assert_eq!(form("<div>North, not</div><div>South</div>"), "<div> North, not </div> <div> South </div>");
+        assert_eq!(form("<pre><code>1  2\n3</code></pre> 4  5"), "<pre> 1␣␣2⏎3 </pre> 4 5");
+        assert_eq!(spoken("<div>North</div><pre>1  2</pre>", Rule::Form), "North <pre> 1 2 </pre>");
     }
 }

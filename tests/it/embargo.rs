@@ -121,6 +121,26 @@ fn an_early_edition_never_comes_in_place_of_what_all_readers_see() {
 }
 
 #[test]
+fn what_all_readers_see_never_comes_around_an_early_edition() {
+    let project = staff();
+    at(&project, 0, &["publish", "--early", "pub/board/march"]).fine();
+    project.edit("content/2018-02.md", "title:", "draft: true\ntitle:");
+    for around in
+        [&["publish", "pub"][..], &["publish", "pub", "--force"], &["publish", "pub", "--in-place", "--force"]]
+    {
+        assert_eq!(
+            at(&project, 0, around).refused(),
+            "error[K1078]: an edition for early readers lies in pub, in board/march\n--> kalends publish\n |\n\
+             help: take that folder away first, or name another place; all readers would find it there\n\n\
+             1 error; nothing was published\n"
+        );
+    }
+    at(&project, 0, &["publish", "beside"]).fine();
+    std::fs::remove_dir_all(project.path("pub/board")).expect("it is there");
+    at(&project, 0, &["publish", "pub"]).fine();
+}
+
+#[test]
 fn an_early_edition_has_what_is_approved_and_no_more() {
     let project = staff();
     project.run(["approve", "2018-01", "--by", "Bo", "--date", "2018-02-05"]).fine();

@@ -228,6 +228,79 @@ help: put 102 back here and restate it in a later snapshot, with `period: 2018-0
 }
 
 #[test]
+fn a_new_id_shows_nothing_that_was_hidden_and_changes_no_member_whatever_its_own_id() {
+    let catalog = |members: &str, id: &str, more: &str| {
+        format!(
+            "retired: {{ a: It is {id} now. }}\ndimensions:\n  ward: {{ label: Ward, members: {{ {members} }} }}\nmetrics:\n  \
+             {id}: {{ label: Falls, type: flow{more} }}\n"
+        )
+    };
+    let project = Project::empty()
+        .catalog(&catalog("x: North, y: South, z: West", "a", ", by: [ward], suppress_below: 5").replacen(
+            "retired: { a: It is a now. }\n",
+            "",
+            1,
+        ))
+        .file("content/_report.md", "Hello.\n")
+        .snapshot("2018-01", "a: { values: { x: 3, y: 4, z: 23 } }");
+    publish(&project).fine();
+    let refused = |project: &Project| publish(project).refused().lines().take(2).collect::<Vec<_>>().join("\n");
+    // Without its protection.
+    project.write("data/metrics.yaml", catalog("x: North, y: South, z: West", "a2", ", by: [ward]"));
+    project.write("data/2018-01.yaml", "period: 2018-01\nobservations:\n  a2: { values: { x: 3, y: 4, z: 23 } }\n");
+    assert_eq!(
+        refused(&project),
+        "error[K1030]: figures of `a2` were published in 2018-01 as hidden, and would now be shown\n --> data/metrics.yaml:5:3"
+    );
+    // The total of one without members is that of one with them.
+    project.write("data/metrics.yaml", catalog("x: North, y: South, z: West", "a2", ""));
+    project.write("data/2018-01.yaml", "period: 2018-01\nobservations:\n  a2: 999\n");
+    assert_eq!(
+        refused(&project),
+        "error[K1023]: `a2` for 2018-01 was published in 2018-01 as 30, and the report would now show 999\n --> \
+         data/2018-01.yaml:3:7"
+    );
+    // Members are known by their names, too.
+    let project = Project::empty()
+        .catalog(&catalog("x: North, y: South", "a", ", by: [ward]").replacen("retired: { a: It is a now. }\n", "", 1))
+        .file("content/_report.md", "Hello.\n")
+        .snapshot("2018-01", "a: { values: { x: 10, y: 20 } }");
+    publish(&project).fine();
+    project.write("data/metrics.yaml", catalog("k: North, l: South", "a2", ", by: [ward]"));
+    project.write("data/2018-01.yaml", "period: 2018-01\nobservations:\n  a2: { values: { k: 20, l: 10 } }\n");
+    let said = refused(&project);
+    assert!(
+        said.starts_with("error[K1023]: `a2` (k) for 2018-01 was published in 2018-01 as 10, and the report"),
+        "{said}"
+    );
+    project.write("data/2018-01.yaml", "period: 2018-01\nobservations:\n  a2: { values: { k: 10, l: 20 } }\n");
+    publish(&project).fine();
+}
+
+#[test]
+fn what_is_taken_away_or_was_never_known_is_nothing_new() {
+    let project = wards("", "{ values: { n: 1, s: null } }");
+    for month in ["2018-02", "2018-03"] {
+        project.write(
+            &format!("data/{month}.yaml"),
+            format!("period: {month}\nobservations:\n  a: {{ values: {{ n: 2, s: 3 }} }}\n"),
+        );
+    }
+    publish(&project).fine();
+    project.edit("data/2018-01.yaml", ", s: null", "");
+    publish(&project).fine();
+    project.edit("data/2018-02.yaml", "a: {", "a: [{ period: 2017-12, value: null, note: Nobody counted. }, {");
+    project.edit("data/2018-02.yaml", "s: 3 } }", "s: 3 } }]");
+    publish(&project).fine();
+    // What was lacking and makes a sum is told where it stands.
+    project.edit("data/2018-01.yaml", "n: 1", "n: 1, s: 5");
+    let said = publish(&project).refused();
+    assert!(said.contains("is published in") || said.contains("error[K1023]"), "{said}");
+    assert!(said.contains(" --> data/2018-01.yaml:3:"), "{said}");
+    assert!(!said.contains("data/metrics.yaml"), "{said}");
+}
+
+#[test]
 fn as_what_a_figure_was_revised_is_told_and_what_stands_beside_a_part() {
     let project = Project::empty()
         .catalog(
@@ -274,6 +347,14 @@ fn what_counts_as_nearly_met_is_told_with_the_verdict() {
         ),
         "{said}"
     );
+    // Of a share it is counted in percentage points.
+    let share =
+        Project::new("a: { type: stock, format: percent, better: higher, target: { at_least: 95%, near: 2% } }")
+            .snapshot("2018-01", "a: 96%");
+    publish(&share).fine();
+    share.edit("data/metrics.yaml", "near: 2%", "near: 3%");
+    let said = publish(&share).refused();
+    assert!(said.contains("\"at least 95%, nearly met within 2 percentage points\""), "{said}");
     project.edit("data/metrics.yaml", "label: A,", "label: A, changed: { target: It was too strict. },");
     publish(&project).fine();
     assert_eq!(
@@ -351,6 +432,13 @@ There are 10<sup>6</sup> of them. Said the board.
 <table><tr><td rowspan=\"2\">North</td><td>5</td></tr><tr><td>6</td></tr></table>
 
 <div style=\"width: 50%\">.</div>
+
+<div>East, not</div><div>West</div>
+
+```
+a  1
+bc 2
+```
 ";
     let project = Project::new("a: { label: A, type: stock }")
         .settings("title: T\nraw_html: allow\n")
@@ -369,6 +457,8 @@ There are 10<sup>6</sup> of them. Said the board.
         ("<td rowspan=\"2\">North</td><td>5", "<td>North</td><td rowspan=\"2\">5"),
         ("<td>5</td></tr><tr><td>6", "<td>5</td><td>6"),
         ("width: 50%", "width: 90%"),
+        ("East, not</div><div>West", "East,</div><div>not West"),
+        ("a  1", "a 1"),
     ] {
         project.edit("content/_report.md", was, now);
         let said = publish(&project).refused();
@@ -422,6 +512,17 @@ fn the_report_of_a_quarter_that_is_added_gives_no_hidden_month_back() {
     project.run(["verify", "www"]).fine();
     publish(&project).fine();
     assert_eq!(project.read("www/2018-Q1/figures.csv"), quarter);
+    // A reason that was given for another change takes nothing from readers.
+    let project = falls();
+    project.edit("data/metrics.yaml", "label: A,", "label: A, changed: { suppress_below: In 2016 it was five. },");
+    publish(&project).fine();
+    let months = ["2018-01", "2018-02", "2018-03"].map(|month| project.read(&format!("www/{month}/figures.csv")));
+    project.write("content/2018-Q1.md", "{{ a | table(by=\"ward\", title=\"t\") }}\n");
+    publish(&project).fine();
+    let now = ["2018-01", "2018-02", "2018-03"].map(|month| project.read(&format!("www/{month}/figures.csv")));
+    let quarter = project.read("www/2018-Q1/figures.csv");
+    assert!(!quarter.lines().any(|line| line.split(',').any(|cell| cell == "28")) || now != months, "{quarter}");
+    assert_eq!(now[2], months[2]);
     // Published together, the months that nobody has seen may be hidden in place of the quarter.
     let together = falls();
     together.write("content/2018-Q1.md", "{{ a | table(by=\"ward\", title=\"t\") }}\n");

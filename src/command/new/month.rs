@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
-use crate::compute::Book;
+
 use crate::diag::code::Code;
 use crate::diag::{Diagnostics, faults};
 use crate::l10n::{self, phrases};
@@ -77,8 +77,7 @@ struct Refused<'a> {
 
 impl<'a> Refused<'a> {
     fn in_texts_of(site: &'a Site, base: Option<Period>) -> Refused<'a> {
-        let book =
-            Arc::new(Book::published(&site.catalog, &site.snapshots, site.longest_report(), site.ledger.as_ref()));
+        let book = Arc::new(crate::site::book(site));
         let findings = base.map_or_else(Vec::new, |base| lint::of_period(site, &book, base));
         let is_typed = |code: &Code| [&faults::TYPED_FIGURE, &faults::TYPED_FIGURE_OF_BEFORE].contains(&code);
         let open = findings.into_iter().filter(|found| found.acknowledged.is_none() && is_typed(found.diagnostic.code));

@@ -46,11 +46,17 @@ pub fn check_place(options: &Options, present: Option<&Manifest>) -> Result<(), 
     }
 }
 
-/// An error where an early edition would come into a folder that lies in what all readers see. What lies above a place
-/// of a server is not asked.
+/// An error where an early edition would come into a folder that lies in what all readers see, and where what all readers
+/// are to see would come around an early edition. What lies above and below a place of a server is not asked.
 pub fn check_folder(options: &Options, destination: &Destination) -> Result<(), Diagnostic> {
     let Destination::Folder(folder) = destination else { return Ok(()) };
-    let Some(folder) = absolute(folder).filter(|_| options.early) else { return Ok(()) };
+    let Some(folder) = absolute(folder) else { return Ok(()) };
+    if !options.early {
+        return match Manifest::below(&folder).find(|(_, manifest)| !is_public(manifest)) {
+            Some((path, _)) => Err(faults::early_edition_below(&options.destination, &path)),
+            None => Ok(()),
+        };
+    }
     let mut above = folder.ancestors().skip(1);
     match above.any(|above| Manifest::read(above).is_some_and(|manifest| is_public(&manifest))) {
         true => Err(faults::place_among_all_readers(&options.destination)),

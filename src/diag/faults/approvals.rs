@@ -234,15 +234,13 @@ pub struct Otherwise<'a> {
     /// `builders (certified)`, in backticks.
     pub name: &'a str,
     pub period: Period,
-    pub was: &'a str,
-    pub now: &'a str,
+    /// `None`: no value.
+    pub was: Option<&'a str>,
+    pub now: Option<&'a str>,
     /// The further figures that the same line changes.
     pub others: usize,
     pub origin: Origin,
 }
-
-/// What stands in place of the value of a figure that had none.
-pub const NO_VALUE: &str = "no value";
 
 /// Where a figure that changed comes from now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -260,20 +258,18 @@ pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
         1 => ", and 1 more figure".to_owned(),
         count => format!(", and {count} more figures"),
     };
+    let [old, new] = [was, now].map(|value| value.unwrap_or("no value"));
     let message =
-        format!("{name} for {period} was published in {report} as {was}, and the report would now show {now}{others}");
-    let restate =
-        format!("restate it in a later snapshot, with `period: {period}` and a `reason`, which gives a notice");
+        format!("{name} for {period} was published in {report} as {old}, and the report would now show {new}{others}");
+    let with = format!("in a later snapshot, with `period: {period}` and a `reason`, which gives a notice");
     PUBLISHED_OTHERWISE.error(place, message).help(match origin {
-        Origin::Stated if was == NO_VALUE => {
-            format!("take it out here and {}", restate.replacen("restate", "state", 1))
-        }
-        Origin::Stated => format!("put {was} back here and {restate}"),
+        Origin::Stated if was.is_none() => format!("take it out here and state it {with}"),
+        Origin::Stated => format!("put {old} back here and restate it {with}"),
         Origin::Computed => {
             "put back what it is computed from; a new way to compute it is a metric of its own".to_owned()
         }
         Origin::Gone => format!(
-            "put {was} back into its snapshot; a later one takes it back, with `period: {period}`, `withdrawn: true` \
+            "put {old} back into its snapshot; a later one takes it back, with `period: {period}`, `withdrawn: true` \
              and a `reason`"
         ),
     })

@@ -55,8 +55,8 @@ pub fn no_early_readers(place: Place, period: Period) -> Diagnostic {
 pub static PLACE_OF_ALL_READERS: Code = Code {
     id: "K1078",
     title: "An early edition in the place of all readers",
-    cause: "The place holds pages that were published for all readers, or lies in a folder that does. An early edition in \
-        it would show them what is under embargo.",
+    cause: "The place holds pages that were published for all readers, or lies in a folder that does, or the pages for all \
+        readers would come into a folder that an early edition lies in. They would see what is under embargo.",
     example: "$ kalends publish --early ../www",
     cure: "Name a place that the early readers alone can open, such as a folder of a share that is theirs.",
     allowable: false,
@@ -73,4 +73,11 @@ pub fn place_among_all_readers(destination: &str) -> Diagnostic {
     PLACE_OF_ALL_READERS
         .error(Place::of_command("publish"), format!("{destination} lies in what is published for all readers"))
         .help("name a place that the early readers alone can open")
+}
+
+/// An early edition lies in the folder `early` below the place.
+pub fn early_edition_below(destination: &str, early: &str) -> Diagnostic {
+    PLACE_OF_ALL_READERS
+        .error(Place::of_command("publish"), format!("an edition for early readers lies in {destination}, in {early}"))
+        .help("take that folder away first, or name another place; all readers would find it there")
 }

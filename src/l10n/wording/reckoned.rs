@@ -114,6 +114,9 @@ pub fn behind_minus(amount: String) -> String {
 fn written<T>(tokens: &[Token<T>], operand: impl Fn(&T) -> String) -> String {
     let mut text = String::new();
     let mut is_behind_minus = false;
+    let mut depth = 0;
+    // How deep a sign stands that is within brackets of its own, which close behind what it turns.
+    let mut signs = Vec::new();
     for token in tokens {
         match token {
             Token::Operand(of) => {
@@ -128,9 +131,24 @@ fn written<T>(tokens: &[Token<T>], operand: impl Fn(&T) -> String) -> String {
                     Operator::Divide => " / ",
                 });
             }
+            Token::Minus if is_behind_minus => {
+                text.push_str("(−");
+                signs.push(depth);
+            }
             Token::Minus => text.push('−'),
-            Token::Open => text.push('('),
-            Token::Close => text.push(')'),
+            Token::Open => {
+                text.push('(');
+                depth += 1;
+            }
+            Token::Close => {
+                text.push(')');
+                depth -= 1;
+            }
+        }
+        if matches!(token, Token::Operand(_) | Token::Close) {
+            while signs.pop_if(|sign| *sign == depth).is_some() {
+                text.push(')');
+            }
         }
         is_behind_minus = matches!(token, Token::Minus | Token::Operator(Operator::Subtract));
     }

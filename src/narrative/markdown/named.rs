@@ -73,7 +73,7 @@ impl Named<'_> {
                 self.html(&block);
             }
             Event::Start(Tag::Heading { level, .. }) => drop(write!(self.said, "\n{level} ")),
-            Event::Start(Tag::BlockQuote(Some(kind))) => drop(write!(self.said, "\n{kind:?} ")),
+            Event::Start(Tag::BlockQuote(Some(kind))) => drop(write!(self.said, "<blockquote>\n{kind:?} ")),
             Event::Start(Tag::List(Some(first))) => drop(write!(self.said, "<ol start=\"{first}\">")),
             Event::Start(Tag::Strikethrough) => self.said.push_str("<del>"),
             Event::End(TagEnd::Strikethrough) => self.said.push_str("</del>"),

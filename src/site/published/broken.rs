@@ -6,9 +6,9 @@ use super::told::Value;
 use super::value;
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::compute::{Figure, Working};
+use crate::compute::{Figure, StatedPart, Working};
 use crate::diag::Diagnostic;
-use crate::diag::faults::{self, NO_VALUE, Origin, Otherwise};
+use crate::diag::faults::{self, Origin, Otherwise};
 use crate::l10n::wording::Wording;
 use crate::model::Decimal;
 use crate::model::catalog::Metric;
@@ -22,9 +22,10 @@ pub struct Broken {
     /// Its metric and members: `builders (certified)`.
     name: String,
     period: Period,
-    was: String,
-    now: String,
-    /// The line that states it; `None` if it is computed, or no line states it any more.
+    /// `None`: no value.
+    was: Option<String>,
+    now: Option<String>,
+    /// The line that states it, or completes it; `None` if it is computed, or no line states it any more.
     stated: Option<Place>,
     /// The lines that it is computed from.
     rests_on: Vec<Place>,
@@ -35,16 +36,15 @@ pub struct Broken {
 impl Broken {
     /// `figure` was published in the report as `was`.
     pub fn of(wording: Wording<'_>, metric: &Metric, figure: &Figure, was: Value<'_>, report: &str) -> Broken {
-        let amount = |value: Option<&str>| match value.and_then(|value| value.parse::<Decimal>().ok()) {
-            Some(value) => wording.amount(&figure.metric, &Ok(value)),
-            None => NO_VALUE.to_owned(),
+        let amount = |value: &str| match value.parse::<Decimal>() {
+            Ok(value) => wording.amount(&figure.metric, &Ok(value)),
+            Err(_) => value.to_owned(),
         };
-        let text = was.text.filter(|_| was.value.is_some());
-        let (was, mut now) =
-            (text.map_or_else(|| amount(was.value), str::to_owned), amount(value(&figure.amount).as_deref()));
-        if was == now {
+        let written = was.value.map(|value| was.text.map_or_else(|| amount(value), str::to_owned));
+        let mut now = value(&figure.amount).map(|value| amount(&value));
+        if now.is_some() && written == now {
             // They differ by less than is shown.
-            now = format!("another {now}");
+            now = now.map(|now| format!("another {now}"));
         }
         let members: Vec<&str> = figure.cell.members().collect();
         let members = if members.is_empty() { String::new() } else { format!(" ({})", members.join(", ")) };
@@ -54,16 +54,21 @@ impl Broken {
             metric: figure.metric.clone(),
             name: format!("`{}`{members}", figure.metric),
             period: figure.period,
-            was,
+            was: written,
             now,
             stated,
             rests_on: figure.observations().into_iter().map(|(place, _)| place.clone()).collect(),
             defined: metric.place.clone(),
         }
     }
-}
 
-impl Broken {
+    /// Where it had no value and is computed: one of the parts that are `new` in its period completes it.
+    pub fn is_completed_by(&mut self, new: &[StatedPart<'_>]) {
+        if self.was.is_none() && self.stated.is_none() {
+            self.stated = new.iter().find(|part| part.period == self.period).map(|part| part.place.clone());
+        }
+    }
+
     /// Whether the line of a place states it, or what it is computed from.
     pub fn is_of_line(&self, place: &Place) -> bool {
         let is_same = |own: &Place| (&own.file, own.line) == (&place.file, place.line);
@@ -100,8 +105,8 @@ pub fn faults(broken: Vec<Broken>) -> Vec<Diagnostic> {
             report: &first.report,
             name: &first.name,
             period: first.period,
-            was: &first.was,
-            now: &first.now,
+            was: first.was.as_deref(),
+            now: first.now.as_deref(),
             others: count - 1,
             origin,
         };

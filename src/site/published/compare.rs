@@ -12,8 +12,7 @@ use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::{Figure, Figures};
 use crate::diag::Diagnostic;
-use crate::l10n::wording::Wording;
-use crate::l10n::wording::verdict_within;
+use crate::l10n::wording::{self, Wording, verdict_within};
 use crate::l10n::{phrases, words};
 use crate::model::Decimal;
 use crate::model::catalog::{Better, Metric, Protection};
@@ -328,8 +327,16 @@ impl Now<'_> {
             None => rule,
         };
         match &target.near {
-            Some(near) => phrases::rule_near(&rule, &amount(near), language),
+            Some(near) => phrases::rule_near(&rule, &self.distance(id, near), language),
             None => rule,
+        }
+    }
+
+    /// A recorded distance as readers see it: of shares in percentage points.
+    fn distance(&self, id: &str, written: &str) -> String {
+        match (self.wording.known.metric(id), written.parse::<Decimal>()) {
+            (Some(metric), Ok(distance)) => wording::size(metric, distance, self.wording.language),
+            _ => written.to_owned(),
         }
     }
 

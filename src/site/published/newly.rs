@@ -8,46 +8,92 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::broken::Broken;
 use super::compare::{Found, Now};
-use super::stated;
-use super::told::{Beside, Key, Told};
+use super::stated::Stated;
+use super::told::{Key, Told};
 use super::{is_hidden, value};
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::compute::StatedPart;
+use crate::compute::{Figure, StatedPart};
 use crate::l10n;
 use crate::model::catalog::Metric;
 use crate::model::ledger::{Change, STATED, What};
+use crate::model::snapshot::Cell;
+
+/// A label as far as it tells one thing from another.
+fn alike(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
 
 impl Now<'_> {
-    /// A metric that is gone and one that is new and called the same are one to readers, whatever their ids.
+    /// A metric that is gone and one that is new and called the same are one to readers, whatever their ids and those of
+    /// their members.
     pub(super) fn compare_renamed(&self, told: &Told<'_>, found: &mut Found) {
         let known = self.wording.known;
-        let label = |label: &str| label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        let ids: BTreeSet<&str> = told.values.keys().map(|(id, ..)| *id).collect();
-        let of_whole = |(key, beside): (&Key<'_>, &Beside<'_>)| key.2.is_total().then(|| label(&beside.shown.label));
-        let gone: BTreeMap<&str, String> = ids
-            .iter()
-            .filter(|id| known.metric(id).is_none())
-            .filter_map(|id| {
-                let own = told.shown.iter().filter(|(key, _)| key.0 == *id);
-                Some((*id, own.filter_map(of_whole).next_back()?))
-            })
-            .collect();
-        if gone.is_empty() {
-            return;
-        }
+        let was_there: BTreeSet<&str> = told.values.keys().chain(&told.hidden).map(|(id, ..)| *id).collect();
         let catalog = known.catalog();
-        for (new, metric) in catalog.metrics.iter().filter(|(id, _)| !ids.contains(id.as_str())) {
-            let called = label(metric.label.get(self.wording.language));
-            let same = |key: &&Key<'_>| gone.get(key.0).is_some_and(|label| *label == called);
-            for key in told.values.keys().filter(same).filter(|(.., cell)| cell.0.len() == metric.by.len()) {
-                let (Some(was), figure) = (told.values.get(key), self.figure(new, &key.2, key.1)) else { continue };
-                let now = value(&figure.amount);
-                if figure.rests_on_anything() && !is_hidden(&figure.amount) && was.value != now.as_deref() {
-                    found.broken.push(Broken::of(self.wording, metric, &figure, *was, told.report));
+        for id in was_there.iter().filter(|id| known.metric(id).is_none()) {
+            let called: BTreeMap<Cell, String> = told
+                .shown
+                .iter()
+                .filter(|((of, ..), _)| of == id)
+                .map(|((.., cell), of)| (cell.clone(), alike(&of.shown.label)))
+                .collect();
+            let Some(whole) = called.iter().find(|(cell, _)| cell.is_total()).map(|(_, label)| label) else { continue };
+            let is_it = |(new, metric): &(&String, &Metric)| {
+                !was_there.contains(new.as_str()) && alike(metric.label.get(self.wording.language)) == *whole
+            };
+            for (new, metric) in catalog.metrics.iter().filter(is_it) {
+                let cells = self.called(new, metric);
+                for key in told.values.keys().chain(&told.hidden).filter(|(of, ..)| of == id) {
+                    let (_, period, cell) = key;
+                    let label = called.get(cell).or_else(|| cell.is_total().then_some(whole));
+                    let same = label.and_then(|label| cells.get(label)).filter(|_| period.grain() >= metric.grain);
+                    let Some(cell) = same else { continue };
+                    let figure = self.figure(new, cell, *period);
+                    self.compare_with_renamed(told, key, (new, metric), &figure, found);
                 }
             }
         }
+    }
+
+    fn compare_with_renamed(
+        &self,
+        told: &Told<'_>,
+        key: &Key<'_>,
+        (new, metric): (&str, &Metric),
+        figure: &Figure,
+        found: &mut Found,
+    ) {
+        if !figure.rests_on_anything() || is_hidden(&figure.amount) {
+            return;
+        }
+        let now = value(&figure.amount);
+        match told.values.get(key) {
+            Some(was) if was.value != now.as_deref() => {
+                found.broken.push(Broken::of(self.wording, metric, figure, *was, told.report));
+            }
+            None if now.is_some() => {
+                found.add(told, self.change(What::Hiding, new, metric, (None, None)), &metric.place);
+            }
+            _ => {}
+        }
+    }
+
+    /// The cells of a metric by what readers call them.
+    fn called(&self, id: &str, metric: &Metric) -> BTreeMap<String, Cell> {
+        let dimensions = &self.wording.known.catalog().dimensions;
+        let mut cells = vec![Cell(Vec::new())];
+        for name in &metric.by {
+            let members = dimensions.get(name).into_iter().flat_map(|dimension| dimension.members.keys().cloned());
+            let members: Vec<Option<String>> = std::iter::once(None).chain(members.map(Some)).collect();
+            let with = |cell: &Cell| {
+                let with_one =
+                    |member: &Option<String>| Cell([cell.0.as_slice(), std::slice::from_ref(member)].concat());
+                members.iter().map(with_one).collect::<Vec<_>>()
+            };
+            cells = cells.iter().flat_map(with).collect();
+        }
+        cells.into_iter().map(|cell| (alike(&self.wording.label(id, &cell)), cell)).collect()
     }
 
     /// What is stated now of published periods and those before, and was not: it would be shown in charts, tables,
@@ -58,29 +104,31 @@ impl Now<'_> {
             let Some(metric) = known.metric(id) else { continue };
             let Some(of) = self.figures.and_then(|figures| figures.metrics.get(*id)) else { continue };
             let text = was.get(STATED).map(String::as_str);
-            // Where it changes figures, these are the fault. Of a metric without any figure, the page may not speak.
-            let is_told = text.is_some_and(|text| !text.is_empty() || self.named.contains(*id));
-            if !is_told || found.broken.iter().any(|broken| broken.metric == **id) {
+            // Of a metric without any figure, the page may not speak.
+            if !text.is_some_and(|text| !text.is_empty() || self.named.contains(*id)) {
                 continue;
             }
             let year_start = known.catalog().year_start;
-            let Some(before) = stated::read(text.unwrap_or_default(), metric.grain, year_start) else { continue };
-            let parts = known.stated_parts(id, &of.figure.cell, of.figure.period);
-            let now = stated::by_period(&parts);
-            let is_new = |part: &&StatedPart<'_>| before.get(&part.period) != now.get(&part.period);
-            let new: Vec<&StatedPart<'_>> = parts.iter().filter(is_new).collect();
+            let Some(before) = Stated::read(text.unwrap_or_default(), metric.grain, year_start) else { continue };
+            let mut new = known.stated_parts(id, &of.figure.cell, of.figure.period);
+            new.retain(|part| !before.has_part(part));
+            let mut of_metric = found.broken.iter_mut().filter(|broken| broken.metric == **id).peekable();
+            if of_metric.peek().is_some() {
+                // Where it changes figures, these are the fault; it lies where a sum was completed.
+                of_metric.for_each(|broken| broken.is_completed_by(&new));
+                continue;
+            }
             let of_members = self.new_members(metric, was, &new);
             for (change, place) in &of_members {
                 found.add(told, change.clone(), place);
             }
-            // Of a period of which some parts were stated, those which were shown are not new.
-            let is_earlier = |part: &&&StatedPart<'_>| {
+            // What was shown is not new, nor is the period of a member that is.
+            let is_earlier = |part: &&StatedPart<'_>| {
                 let key = (*id, part.period, part.cell.clone());
-                let was_shown = || told.values.contains_key(&key) || told.hidden.contains(&key);
-                let is_whole = part.cell.is_total() && before.contains_key(&part.period);
-                !(was_shown() || is_whole) && (of_members.is_empty() || !before.contains_key(&part.period))
+                let was_shown = told.values.contains_key(&key) || told.hidden.contains(&key);
+                !was_shown && (of_members.is_empty() || !before.has(part.period))
             };
-            let earlier: Vec<&&StatedPart<'_>> = new.iter().filter(is_earlier).collect();
+            let earlier: Vec<&StatedPart<'_>> = new.iter().filter(is_earlier).collect();
             if let [first, ..] = earlier[..] {
                 let periods: BTreeSet<Period> = earlier.iter().map(|part| part.period).collect();
                 let change = self.change(What::Earlier, id, metric, (None, Some(self.periods(&periods))));
@@ -95,15 +143,15 @@ impl Now<'_> {
         &self,
         metric: &Metric,
         was: &BTreeMap<String, String>,
-        new: &[&StatedPart<'_>],
+        new: &[StatedPart<'_>],
     ) -> Vec<(Change, Place)> {
         let Some(listed) = was.get("members") else { return Vec::new() };
         let of_dimension = |(index, (name, listed)): (usize, (&String, &str))| {
-            let member = |part: &&&StatedPart<'_>| part.cell.0.get(index).cloned().flatten();
-            let is_new = |part: &&&StatedPart<'_>| {
+            let member = |part: &&StatedPart<'_>| part.cell.0.get(index).cloned().flatten();
+            let is_new = |part: &&StatedPart<'_>| {
                 member(part).is_some_and(|member| !listed.split(' ').any(|known| known == member))
             };
-            let parts: Vec<&&StatedPart<'_>> = new.iter().filter(is_new).collect();
+            let parts: Vec<&StatedPart<'_>> = new.iter().filter(is_new).collect();
             let ids: BTreeSet<String> = parts.iter().filter_map(member).collect();
             let members = &self.wording.known.catalog().dimensions.get(name)?.members;
             let labels = members.iter().filter(|(id, _)| ids.contains(*id));

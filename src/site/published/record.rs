@@ -87,7 +87,11 @@ pub fn record(
         if !notes.is_empty() {
             record.notes.insert(id.clone(), notes);
         }
-        record.meanings.extend(known.metric(id).map(|metric| (id.clone(), meanings(wording, metric, &of.figure))));
+        if let Some(metric) = known.metric(id) {
+            let mut words = meanings(wording, metric, &of.figure);
+            words.insert(STATED.to_owned(), stated::written(known, &of.figure));
+            record.meanings.insert(id.clone(), words);
+        }
     }
     let told = keys(&record);
     let new = recorder.of_report(&planned.path).into_iter().filter(|seen| !told.contains(seen)).collect::<Vec<_>>();
@@ -222,7 +226,7 @@ pub fn target(known: Known<'_>, figure: &Figure) -> Option<Target> {
     })
 }
 
-/// How a metric is counted, judged and shown, by the keys of [`ledger::MEANINGS`]. `figure` is the report's own of it.
+/// How a metric is counted, judged and shown, by the keys of [`ledger::MEANINGS`] other than [`STATED`]. `figure` is the report's own of it.
 pub fn meanings(wording: Wording<'_>, metric: &Metric, figure: &Arc<Figure>) -> BTreeMap<String, String> {
     let better = match metric.better {
         Better::Higher => "higher",
@@ -264,7 +268,6 @@ pub fn meanings(wording: Wording<'_>, metric: &Metric, figure: &Arc<Figure>) -> 
     meanings.extend(is_level.then(|| ("over_time".to_owned(), metric.over_time.word().to_owned())));
     let description = metric.description.as_ref().map(|text| sha256(text.get(wording.language).as_bytes()));
     meanings.extend(description.map(|digest| ("description".to_owned(), digest)));
-    meanings.insert(STATED.to_owned(), stated::written(wording.known, figure));
     let parts = table::with_parts(wording.known, figure);
     meanings.extend(actions(wording, &parts).map(|actions| ("action".to_owned(), actions)));
     meanings.extend(days(&parts).map(|days| ("as_of".to_owned(), days)));
