@@ -97,6 +97,12 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     if !verified.proven.listed {
         ui.say("files of others were not looked for: the server does not tell what it has");
     }
+    if verified.is_early {
+        ui.say("an edition for early readers, which the ledger does not know");
+    }
+    if !verified.drafts.is_empty() {
+        ui.say(&format!("drafts are there: {}", verified.drafts.join(", ")));
+    }
     for name in &verified.unpublished {
         ui.say(&format!("not published yet: {name}"));
     }
@@ -130,6 +136,10 @@ struct Options {
 struct Verified {
     pub proven: Proven,
     pub reports: usize,
+    /// The folders of reports that are there with the mark of a draft.
+    pub drafts: Vec<String>,
+    /// It is an edition for early readers.
+    pub is_early: bool,
     /// Files of the site that are newer than what is published.
     pub unpublished: Vec<String>,
 }
@@ -167,15 +177,18 @@ fn verify(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Ver
     let beside = then.prepared.files_beside(&manifest.head(), |file| built.referred.contains(file));
     let proven = findings(comparison, &then.prepared, &then.drift, (&beside, &options.ignored), diags);
     let proven = proven.map_err(|refusal| diags.stop(unread(options, &refusal)))?;
-    let Then { prepared, drift, approvals } = &then;
-    let (approvals, key) = (approvals.as_deref(), key.as_deref());
-    Promised { then: prepared, manifest, drift, approvals, key }.check(diags);
+    let Then { prepared, drift, now, approvals } = &then;
+    let (approvals, key, now) = (approvals.as_deref(), key.as_deref(), now.clone());
+    let promised = Promised { then: prepared, manifest, drift, now, approvals, key };
+    promised.check(diags);
+    let drafts = promised.drafts().into_iter().map(|(folder, _)| folder).collect();
     if diags.has_errors() && published.was_replaced().unwrap_or(true) {
         diags.forget();
         return Err(diags.stop(faults::published_meanwhile(&options.destination)));
     }
     diags.no_errors()?;
-    Ok(Verified { proven, reports: built.reports, unpublished: then.drift.new })
+    let is_early = Choice::of_manifest(&manifest.head()).early;
+    Ok(Verified { proven, reports: built.reports, drafts, is_early, unpublished: then.drift.new })
 }
 
 /// What is published, as its manifest says.
@@ -192,6 +205,8 @@ fn open<'s>(options: &Options, source: &'s dyn Source) -> Result<Published<'s>, 
 struct Then {
     prepared: Prepared,
     drift: Drift,
+    /// SHA-256 of the files that the site has now.
+    now: Option<String>,
     /// The sign-offs of now; `None` where the site asks for none.
     approvals: Option<Vec<Approval>>,
 }
@@ -205,6 +220,7 @@ impl Then {
         };
         let like = |site: &Prepared| site.head_like(&head);
         let now = load::site(&options.root, diags).map(as_then);
+        let digest = now.as_ref().ok().map(|now| like(now).digest());
         let mut drift = now.as_ref().map_or_else(|_| Drift::default(), |now| Drift::between(&head, &like(now)));
         let prepared = match now {
             Ok(now) if !drift.changed.is_empty() || drift.new.is_empty() => now,
@@ -218,7 +234,7 @@ impl Then {
             }
         };
         let approvals = load::sign_offs(&options.root, prepared.inputs.settings.fiscal_year_start);
-        Ok(Then { prepared: prepared.with_head(head), drift, approvals })
+        Ok(Then { prepared: prepared.with_head(head), drift, now: digest, approvals })
     }
 }
 

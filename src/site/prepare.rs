@@ -341,6 +341,14 @@ impl Prepared {
         all.into_iter().filter(|(folder, ..)| folders.contains(folder.as_str())).collect()
     }
 
+    /// The reports that are built and marked as drafts, in the order of their periods.
+    pub fn drafts(&self) -> Vec<(String, Period)> {
+        let drafts = self.plan.reports.iter().filter(|report| self.state(report) == State::Draft);
+        let mut drafts: Vec<_> = drafts.map(|report| (report.folder().to_owned(), report.period)).collect();
+        drafts.sort_by(|(a, a_period), (b, b_period)| (a_period, a).cmp(&(b_period, b)));
+        drafts
+    }
+
     /// The records for the ledger, of all reports that may be published: those that are approved as they are now, or,
     /// without approvals.yaml, all that are not drafts. In the order of the build.
     pub(super) fn records(&self, recorder: &Recorder) -> Vec<ledger::Record> {

@@ -250,7 +250,7 @@ fn a_new_id_shows_nothing_that_was_hidden_and_changes_no_member_whatever_its_own
     project.write("data/2018-01.yaml", "period: 2018-01\nobservations:\n  a2: { values: { x: 3, y: 4, z: 23 } }\n");
     assert_eq!(
         refused(&project),
-        "error[K1030]: figures of `a2` were published in 2018-01 as hidden, and would now be shown\n --> data/metrics.yaml:5:3"
+        "error[K1030]: a figure of `a2` was hidden in 2018-01, and would now be shown\n --> data/metrics.yaml:5:3"
     );
     // The total of one without members is that of one with them.
     project.write("data/metrics.yaml", catalog("x: North, y: South, z: West", "a2", ""));
@@ -354,7 +354,7 @@ fn what_counts_as_nearly_met_is_told_with_the_verdict() {
     publish(&share).fine();
     share.edit("data/metrics.yaml", "near: 2%", "near: 3%");
     let said = publish(&share).refused();
-    assert!(said.contains("\"at least 95%, nearly met within 2 percentage points\""), "{said}");
+    assert!(said.contains("as \"at least 95%, nearly met within 2 percentage points\", and would now be \"at least 95%, nearly met within 3"), "{said}");
     project.edit("data/metrics.yaml", "label: A,", "label: A, changed: { target: It was too strict. },");
     publish(&project).fine();
     assert_eq!(

@@ -20,6 +20,8 @@ pub struct Promised<'a> {
     pub then: &'a Prepared,
     pub manifest: &'a Manifest,
     pub drift: &'a Drift,
+    /// SHA-256 of the files that the site has now, as lines of the ledger have it; `None` where they cannot be read.
+    pub now: Option<String>,
     /// All sign-offs of now; `None` where the site asks for none.
     pub approvals: Option<&'a [Approval]>,
     /// The text of a public key; every report has to be signed with its secret half.
@@ -29,10 +31,7 @@ pub struct Promised<'a> {
 impl Promised<'_> {
     /// Records everything that is published otherwise than it was promised.
     pub fn check(&self, diags: &mut Diagnostics) {
-        if Choice::of_manifest(&self.manifest.head()).early {
-            // What early readers see is no promise: the ledger knows nothing of it.
-            return;
-        }
+        let choice = Choice::of_manifest(&self.manifest.head());
         let nothing = Ledger::default();
         let ledger = self.then.inputs.ledger.as_ref().unwrap_or(&nothing);
         self.check_ledger(ledger, diags);
@@ -42,8 +41,12 @@ impl Promised<'_> {
             .filter(|(folder, ..)| self.manifest.outputs.contains_key(&format!("{folder}/index.html")))
             .collect();
         self.check_witness(ledger, diags);
+        if choice.early && self.then.embargoes().is_empty() {
+            let reason = "it says that it is for early readers, and no report waits for its hour";
+            diags.add(faults::published_manifest(reason));
+        }
         if !ledger.entries.is_empty() {
-            self.check_reports(ledger, &there, diags);
+            self.check_reports(ledger, &there, choice.early, diags);
         }
         let periods: Vec<Period> = there.iter().map(|(_, period, _)| *period).collect();
         let parts = self.then.parts(&periods);
@@ -57,10 +60,24 @@ impl Promised<'_> {
                 diags.add(faults::published_unsigned(folder, *period));
             }
         }
+        if self.key.is_some() {
+            // A page with the mark of a draft is there as well.
+            for (folder, _) in self.drafts() {
+                diags.add(faults::published_unsigned_draft(&folder));
+            }
+        }
         // Where nothing else is wrong; what is wrong says more.
         if !diags.has_errors() {
             self.check_files(ledger.entries.last(), diags);
         }
+    }
+
+    /// The folders of the reports that are there with the mark of a draft.
+    pub fn drafts(&self) -> Vec<(String, Period)> {
+        let is_there = |folder: &str| self.manifest.outputs.contains_key(&format!("{folder}/index.html"));
+        let mut drafts = self.then.drafts();
+        drafts.retain(|(folder, _)| is_there(folder));
+        drafts
     }
 
     /// Whether the place was published with this ledger, and lately.
@@ -102,15 +119,27 @@ impl Promised<'_> {
     fn check_files(&self, line: Option<&Entry>, diags: &mut Diagnostics) {
         let Some((entry, inputs)) = line.and_then(|entry| Some((entry, entry.record.inputs.as_ref()?))) else { return };
         let head = self.manifest.head();
-        // With drafts, nothing is recorded.
-        if !Choice::of_manifest(&head).drafts && *inputs != head.digest() {
+        let choice = Choice::of_manifest(&head);
+        // With drafts, and for early readers, nothing is recorded; but what is known to have been published before is in it.
+        let is_wrong = if choice.drafts || choice.early {
+            !self.drift.new.is_empty() && self.now.as_ref() == Some(inputs)
+        } else {
+            *inputs != head.digest()
+        };
+        if is_wrong {
             let reason = format!("line {} of the ledger was published from other files than it names", entry.line);
             diags.add(faults::published_manifest(&reason));
         }
     }
 
-    /// Whether each report is as the ledger says, and each of the ledger is there.
-    fn check_reports(&self, ledger: &Ledger, there: &[&(String, Period, String)], diags: &mut Diagnostics) {
+    /// Whether each report is as the ledger says, and each of the ledger is there. Early readers may have more.
+    fn check_reports(
+        &self,
+        ledger: &Ledger,
+        there: &[&(String, Period, String)],
+        is_early: bool,
+        diags: &mut Diagnostics,
+    ) {
         let mark = self.manifest.ledger.as_ref();
         let mark = mark.filter(|mark| self.then.inputs.has_line(mark.entry, &mark.hash).is_ok());
         let newest = mark.map_or(usize::MAX, |mark| mark.entry);
@@ -120,6 +149,7 @@ impl Promised<'_> {
             let published: Vec<&&Entry> = of.iter().filter(|entry| entry.line as usize <= newest).collect();
             let is_it = |entry: &&Entry| entry.record.digest == *digest;
             let is_as_published = match (published.last(), &self.manifest.ledger) {
+                (None, _) if is_early => continue,
                 (None, _) => {
                     diags.add(faults::published_unrecorded(folder, "no line of the ledger says that it was published"));
                     continue;

@@ -48,18 +48,16 @@ struct Range {
     high: Option<u64>,
     /// The true count.
     count: u64,
+    /// Whether it is printed, rounded.
+    is_shown: bool,
 }
 
 impl Range {
-    fn is_small(self) -> bool {
-        (self.low, self.high) == (1, Some(7))
-    }
-
     /// The count as it is shown, where it is.
     fn shown(self) -> Option<u64> {
         match round5(self.count) {
-            Rounded::Shown(count) => self.high.map(|_| count),
-            Rounded::Zero | Rounded::Hidden => None,
+            Rounded::Shown(count) if self.is_shown => Some(count),
+            Rounded::Shown(_) | Rounded::Zero | Rounded::Hidden => None,
         }
     }
 }
@@ -123,7 +121,7 @@ impl Hiding<'_> {
         loop {
             let ranges: Vec<Vec<Option<Range>>> =
                 grid.rows.iter().map(|row| row.iter().map(|key| self.range(key, known)).collect()).collect();
-            if !ranges.iter().flatten().flatten().any(|range| range.is_small()) {
+            if ranges.iter().flatten().flatten().all(|range| range.is_shown) {
                 return;
             }
             let mut lines = lines(last).into_iter();
@@ -141,13 +139,34 @@ impl Hiding<'_> {
             return None;
         }
         let count = known.true_figure(self.id, cell, *period).value().and_then(count_of)?;
-        let (low, high) = match round5(count) {
-            _ if self.hidden.contains_key(key) => (1, None),
-            Rounded::Zero => (0, Some(0)),
-            Rounded::Hidden => (1, Some(7)),
-            Rounded::Shown(shown) => (shown - 2, Some(shown.saturating_add(2))),
+        let ((low, high), is_shown) = match round5(count) {
+            _ if self.hidden.contains_key(key) => (self.of_its_parts(key, known), false),
+            Rounded::Zero => ((0, Some(0)), true),
+            Rounded::Hidden => ((1, Some(7)), false),
+            Rounded::Shown(shown) => ((shown - 2, Some(shown.saturating_add(2))), true),
         };
-        Some(Range { low, high, count })
+        Some(Range { low, high, count, is_shown })
+    }
+
+    /// What a reader holds for possible of a hidden total: what its parts come to, in each way to take it apart.
+    fn of_its_parts(&self, (period, cell): &Key, known: Known<'_>) -> (u64, Option<u64>) {
+        let (mut low, mut high) = (1, None);
+        let mut narrow = |parts: Vec<Key>, adds_up: bool| {
+            let ranges = parts.iter().map(|key| self.range(key, known)).collect::<Option<Vec<Range>>>();
+            let Some(ranges) = ranges.filter(|ranges| !ranges.is_empty()) else { return };
+            let lows = ranges.iter().map(|range| range.low);
+            low = low.max(if adds_up { lows.fold(0, u64::saturating_add) } else { lows.max().unwrap_or(0) });
+            let highs = ranges.iter().try_fold(0, |sum: u64, range| sum.checked_add(range.high?));
+            high = high.into_iter().chain(highs).min();
+        };
+        for (index, name) in self.metric.by.iter().enumerate().filter(|(index, _)| cell.0[*index].is_none()) {
+            let members = self.book.catalog().dimensions.get(name).into_iter().flat_map(|of| of.members.keys());
+            narrow(members.map(|member| (*period, cell.with(index, member))).collect(), self.metric.additive);
+        }
+        for grain in [self.metric.grain, Grain::Quarter].into_iter().filter(|grain| *grain < period.grain()) {
+            narrow(period.parts(grain).into_iter().map(|part| (part, cell.clone())).collect(), true);
+        }
+        (low, high)
     }
 }
 
@@ -159,7 +178,7 @@ fn lines((rows, columns): At) -> Vec<(Vec<At>, At)> {
     (0..=columns).map(column).chain(in_rows.map(row)).collect()
 }
 
-/// Whether a total is shown as the least or the greatest sum of its parts would be, some of which are small. The total of
+/// Whether a total is shown as the least or the greatest sum of its parts would be, some of which are hidden. The total of
 /// parts that overlap says nothing where it is small.
 fn is_told(ranges: &[Vec<Option<Range>>], parts: &[At], total: At, adds_up: bool) -> bool {
     let range = |at: &At| ranges[at.0][at.1];
@@ -168,7 +187,7 @@ fn is_told(ranges: &[Vec<Option<Range>>], parts: &[At], total: At, adds_up: bool
     let least = parts.iter().try_fold(0, |sum: u64, part| sum.checked_add(part.low));
     let greatest = parts.iter().try_fold(0, |sum: u64, part| sum.checked_add(part.high?));
     let is_sum = |sum: Option<u64>| sum.is_some_and(|sum| round5(sum) == Rounded::Shown(shown));
-    parts.iter().any(|part| part.is_small()) && (adds_up && is_sum(least) || is_sum(greatest))
+    parts.iter().any(|part| !part.is_shown) && (adds_up && is_sum(least) || is_sum(greatest))
 }
 
 /// A total that is shown and without which a count could be more than one number.
