@@ -435,7 +435,8 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     let pages = files.pages(&links, &mut attachments, diags);
     let templates = files.templates(&links, &mut attachments, diags);
     let year_start = settings.as_ref().map_or(1, |settings| settings.fiscal_year_start);
-    let approvals = match wanted(APPROVALS) && root.join(APPROVALS).exists() {
+    let is_there = |file: &Path| file.exists() || file.is_symlink();
+    let approvals = match wanted(APPROVALS) && is_there(&root.join(APPROVALS)) {
         true => files.read_text(APPROVALS, diags).ok(),
         false => None,
     };
@@ -525,7 +526,8 @@ fn read_ledger(
 ) -> Result<Option<Ledger>, Stopped> {
     match disk::read_text(&root.join(LEDGER)) {
         Ok(text) => ledger::read(&text, year_start, catalog).map(Some).map_err(|fault| diags.stop(fault)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        // A link that leads to nothing is not as if there were none.
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !root.join(LEDGER).is_symlink() => Ok(None),
         Err(error) => Err(diags.stop(faults::unreadable(LEDGER, &error.to_string()))),
     }
 }

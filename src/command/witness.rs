@@ -38,8 +38,9 @@ const MOST: usize = 64;
 impl FromStr for Witness {
     type Err = String;
 
-    /// Reads a hash as a page prints it, in groups or in one.
+    /// Reads a hash as a page prints it, in groups or in one, and also with the words before it: `Ledger line 6: 3921 bfe8`.
     fn from_str(written: &str) -> Result<Witness, String> {
+        let written = written.rsplit(':').next().unwrap_or(written);
         let digits: String = written.chars().filter(|sign| !sign.is_whitespace()).collect::<String>().to_lowercase();
         let are_digits = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
         match are_digits && (FEWEST..=MOST).contains(&digits.len()) {
@@ -106,7 +107,8 @@ mod tests {
         assert_eq!(witness("3f9a 01bc 77d0").as_deref(), Some("3f9a01bc77d0"));
         assert_eq!(witness("3F9A\u{a0}01BC\n77d0e2").as_deref(), Some("3f9a01bc77d0e2"));
         assert_eq!(witness(&"a".repeat(64)).map(|digits| digits.len()), Some(64));
-        for wrong in ["", "3f9a 01bc", "line 12: 3f9a 01bc 77d0", "3f9a01bc77dg", "æ9a01bc77d0e", &"a".repeat(65)] {
+        assert_eq!(witness("Ledger line 12: 3f9a 01bc 77d0").as_deref(), Some("3f9a01bc77d0"));
+        for wrong in ["", "3f9a 01bc", "line 12", "3f9a01bc77dg", "æ9a01bc77d0e", &"a".repeat(65)] {
             assert_eq!(witness(wrong), None, "{wrong}");
         }
     }

@@ -73,6 +73,7 @@ pub struct Words {
     pub changed_description: &'static str,
     pub changed_order: &'static str,
     pub changed_history: &'static str,
+    pub changed_year_start: &'static str,
     pub changed_language: &'static str,
     pub changed_organisation: &'static str,
     pub report_withdrawn: &'static str,

@@ -58,7 +58,8 @@ fn release(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<Anno
         Value::List(days) => all(days, |day| date(day, diags)),
         _ => date(node, diags).map(|day| vec![day]),
     });
-    let was = was.unwrap_or_default();
+    let mut was = was.unwrap_or_default();
+    was.dedup();
     let reason = fields.read("reason", diags, reasons);
     let series = fields.read("series", diags, text);
     let (period, on) = (period?, on?);

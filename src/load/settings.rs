@@ -44,7 +44,7 @@ pub const KEYS: &[&str] = &[
 ];
 /// What the settings say on the pages of reports, and may be changed with a reason after these were published.
 pub const CHANGED_KEYS: &[&str] =
-    &["key_figures", "history", "language", "organisation", "contact", "sources", "order"];
+    &["key_figures", "history", "fiscal_year_start", "language", "organisation", "contact", "sources", "order"];
 
 /// The settings where nobody says otherwise.
 pub fn usual() -> Settings {

@@ -316,6 +316,8 @@ pub enum What {
     Tiles,
     /// How many periods charts look back.
     History,
+    /// In which month years begin.
+    YearStart,
     Language,
     Organisation,
     /// Who answers for it.
@@ -335,7 +337,7 @@ pub enum What {
 }
 
 impl What {
-    pub const ALL: [What; 30] = [
+    pub const ALL: [What; 31] = [
         What::Text,
         What::Label,
         What::Members,
@@ -357,6 +359,7 @@ impl What {
         What::Order,
         What::Tiles,
         What::History,
+        What::YearStart,
         What::Language,
         What::Organisation,
         What::Contact,
@@ -392,6 +395,7 @@ impl What {
             What::Order => "order",
             What::Tiles => "key_figures",
             What::History => "history",
+            What::YearStart => "fiscal_year_start",
             What::Language => "language",
             What::Organisation => "organisation",
             What::Contact => "contact",
@@ -418,6 +422,11 @@ impl Ledger {
     /// The newest entry of each report, by its folder; a report that was withdrawn is among them.
     pub fn newest(&self) -> BTreeMap<&str, &Entry> {
         self.of_reports().map(|entry| (entry.record.report.as_str(), entry)).collect()
+    }
+
+    /// The newest entry of any report that is there.
+    pub fn newest_of_a_report(&self) -> Option<&Entry> {
+        self.entries.iter().rfind(|entry| is_of_a_report(&entry.record.report) && entry.record.withdrawn.is_none())
     }
 
     /// The newest entry of each report up to the line `last`.

@@ -103,6 +103,7 @@ pub fn entry(leaf: &Leaf<'_>, release: &Release<'_>, is_next: bool, updated: Str
     view::FeedEntry {
         title: format!("{called}: {}, {day}{}", what(leaf, announced), remark.unwrap_or_default()),
         address: leaf.site.address_of(PATH).map_or_else(String::new, |page| format!("{page}#{}", id(announced))),
+        published: None,
         updated,
         summary: announced.reason.as_ref().map(|reason| reason.get(language).to_owned()),
         state: state(release, language).to_owned(),

@@ -65,7 +65,8 @@ fn feed(
         Some(view::FeedEntry {
             title: marked(&outline.title.text, &outline.path),
             address: site.address_of(&outline.path).unwrap_or_default(),
-            updated: moment(changed(outline)?),
+            published: published_on(site, outline),
+            updated: published_on(site, outline).into_iter().chain([moment(changed(outline)?)]).max()?,
             summary: outline.lead.as_ref().map(|lead| lead.text.clone()),
             state: outline.state.in_sentence(language),
             files: outline.files.iter().map(|file| of_file(outline, file)).collect(),
@@ -85,6 +86,12 @@ fn feed(
         entries,
     };
     leaf.write("feed.xml", &leaf.page("", Head::new("feed", title)), "feed", &view)
+}
+
+/// The first moment of the day on which a report came out, where its author says it.
+fn published_on(site: &Site<'_>, outline: &Outline) -> Option<String> {
+    let planned = site.plan.reports.iter().find(|planned| planned.path == outline.path)?;
+    planned.page.release.published.map(|day| format!("{day}T00:00:00Z"))
 }
 
 fn sitemap_of(site: &Site<'_>, reports: &[&Outline], pages: &[&Outline]) -> Result<(), Vec<Diagnostic>> {
@@ -165,6 +172,9 @@ pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period, books: &[(&
     });
     if let (Value::Object(fields), Some(creator)) = (&mut value, creator) {
         fields.insert("creator".to_owned(), creator);
+    }
+    if let (Value::Object(fields), Some(moment)) = (&mut value, published_on(site, outline)) {
+        fields.insert("datePublished".to_owned(), Value::from(moment.split('T').next().unwrap_or_default()));
     }
     if let (Value::Object(fields), Some(address)) = (&mut value, site.address_of(&outline.path)) {
         fields.insert("url".to_owned(), Value::from(address));

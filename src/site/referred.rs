@@ -90,27 +90,105 @@ fn attribute(tag: &str) -> Option<(&str, &str, &str)> {
     Some((name, &value[..end], &value[end..]))
 }
 
-/// Whether a file could run a script, or a program of a server, in the name of the site.
+/// Whether a file could run a script in the name of the site, or a program on a server or the machine of a reader.
 pub fn is_active(path: &str, bytes: &[u8]) -> bool {
     const PROGRAMS: &[&str] = &[
-        "html", "htm", "xhtml", "xht", "shtml", "shtm", "stm", "mht", "mhtml", "hta", "js", "mjs", "cjs", "wasm",
-        "swf", "svgz", "xsl", "xslt", "php", "php3", "php4", "php5", "php7", "phtml", "phar", "asp", "aspx", "ashx",
-        "asmx", "jsp", "jspx", "cgi", "pl", "py", "rb", "sh", "cfm", "htc", "config",
+        "html",
+        "htm",
+        "xhtml",
+        "xht",
+        "shtml",
+        "shtm",
+        "stm",
+        "mht",
+        "mhtml",
+        "hta",
+        "js",
+        "mjs",
+        "cjs",
+        "wasm",
+        "swf",
+        "svgz",
+        "xsl",
+        "xslt",
+        "php",
+        "php3",
+        "php4",
+        "php5",
+        "php7",
+        "phtml",
+        "phar",
+        "asp",
+        "aspx",
+        "ashx",
+        "asmx",
+        "jsp",
+        "jspx",
+        "cgi",
+        "pl",
+        "py",
+        "rb",
+        "sh",
+        "cfm",
+        "htc",
+        "config",
+        "exe",
+        "com",
+        "scr",
+        "msi",
+        "bat",
+        "cmd",
+        "ps1",
+        "vbs",
+        "vbe",
+        "jse",
+        "wsf",
+        "wsh",
+        "jar",
+        "lnk",
+        "url",
+        "application",
     ];
     // A drawing, or any other XML, in which a browser would find something to do.
-    const SIGNS: &[&str] = &["<script", "javascript:", "<foreignobject", "<!entity", "<?xml-stylesheet", "xhtml"];
+    const SIGNS: &[&str] = &[
+        "<script",
+        ":script",
+        "javascript:",
+        "<foreignobject",
+        ":foreignobject",
+        "<!entity",
+        "<?xml-stylesheet",
+        "xhtml",
+    ];
     if has_ending(path, PROGRAMS) {
         return true;
+    }
+    if !path.rsplit('/').next().unwrap_or(path).contains('.') {
+        // What it is, a server or a browser finds out by looking into it.
+        let small = String::from_utf8_lossy(bytes).to_ascii_lowercase();
+        return ["<html", "<!doctype", "<script", "<body", "<svg"].iter().any(|sign| small.contains(sign));
     }
     if !has_ending(path, &["svg", "xml", "rdf", "rss", "atom"]) {
         return false;
     }
     let Ok(text) = std::str::from_utf8(bytes) else { return true };
     let small = text.to_ascii_lowercase();
+    if has_other_letters(&small) {
+        return true;
+    }
     let is_handler = |(name, _): (&str, &str)| name.len() > 2 && name.starts_with("on");
     SIGNS.iter().any(|sign| small.contains(sign))
         // A colon may be written as a character reference.
         || attributes(&small).into_iter().any(|(name, value)| is_handler((name, value)) || value.contains("&#"))
+}
+
+/// Whether XML says that its letters are others than those it is read with, or has signs that change what they are.
+fn has_other_letters(xml: &str) -> bool {
+    let declared = xml.split("?>").next().filter(|head| head.trim_start_matches('\u{feff}').starts_with("<?xml"));
+    let encoding = declared.and_then(|head| head.split("encoding").nth(1));
+    let name = encoding.map(|rest| rest.trim_start_matches([' ', '\t', '\r', '\n', '=', '"', '\'']));
+    let is_known = |name: &str| ["utf-8", "utf8", "us-ascii"].iter().any(|known| name.starts_with(known));
+    name.is_some_and(|name| !is_known(name)) || xml.chars().any(|sign| sign.is_control() && !sign.is_whitespace())
 }
 
 #[cfg(test)]
@@ -158,11 +236,18 @@ mod tests {
             "<svg><a href=\"java&#115;cript:x()\"/></svg>",
             "<svg><foreignObject/></svg>",
             "<!DOCTYPE svg [<!ENTITY x \"y\">]><svg/>",
+            "<svg><x:script xmlns:x=\"http://www.w3.org/2000/svg\">x</x:script></svg>",
+            "<?xml version=\"1.0\" encoding = 'ISO-2022-JP'?><svg/>",
+            "<svg><\u{1b}(Bscript>x</\u{1b}(Bscript></svg>",
         ] {
             assert!(is_active("a.SVG", text.as_bytes()), "{text}");
         }
         assert!(!is_active("a.svg", b"<svg viewBox=\"0 0 1 1\"><path d=\"M0 0\"/><text>on = x</text></svg>"));
         assert!(is_active("a.svg", b"\xff\xfe<"));
+        assert!(!is_active("a.svg", b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n<svg>\t</svg>"));
+        assert!(
+            is_active("a/map", b"<!DOCTYPE html><p>x") && !is_active("a/LICENSE", b"MIT") && is_active("a.exe", b"")
+        );
         assert!(is_active("a.HTML", b"") && is_active("x/a.php", b"") && !is_active("annex.pdf", b"<script"));
     }
 }

@@ -318,6 +318,7 @@ fn editions(reading: &Reading<'_>, found: &published::Found) -> Option<view::Edi
             What::Order => words.changed_order,
             What::Tiles => words.key_figures,
             What::History => words.changed_history,
+            What::YearStart => words.changed_year_start,
             What::Language => words.changed_language,
             What::Organisation => words.changed_organisation,
             What::Contact => words.contact_for_report,

@@ -599,7 +599,10 @@ pub struct FeedEntry {
     pub title: String,
     /// Of the report.
     pub address: String,
-    /// The last day of the report's period, or of the month in which a figure of it was changed last.
+    /// When the report came out, as its author says it.
+    pub published: Option<String>,
+    /// The last day of the report's period, or of the month in which a figure of it was changed last, or when it came out,
+    /// whichever is later.
     pub updated: String,
     /// The report's, as text.
     pub summary: Option<String>,

@@ -189,6 +189,11 @@ fn is_tried(options: &Options, present: Option<&Manifest>) -> bool {
 
 /// An error where the place was published with a ledger or with sign-offs that the site does not have any more.
 pub fn check_place(options: &Options, prepared: &Prepared, present: Option<&Manifest>) -> Result<(), Diagnostic> {
+    let newest = prepared.inputs.ledger.as_ref().and_then(Ledger::newest_of_a_report);
+    let was_approved = newest.is_some_and(|entry| entry.record.approved_by.is_some());
+    if was_approved && prepared.inputs.approvals.is_none() && !options.force && !options.drafts {
+        return Err(faults::approvals_lost_here(newest.map_or(0, |entry| entry.line)));
+    }
     let Some(present) = present else { return Ok(()) };
     if let Some(mark) = &present.ledger
         && let Err(lost) = prepared.inputs.has_line(mark.entry, &mark.hash)

@@ -13,7 +13,7 @@ use crate::site::Prepared;
 /// What the ledger is to say of them; `None` where there is nothing.
 pub fn record(prepared: &Prepared, newest: Period) -> Option<Record> {
     let settings = &prepared.inputs.settings;
-    let pages = prepared.undated_texts();
+    let pages = texts(prepared);
     let last = |key: &str| prepared.inputs.ledger.as_ref()?.told_of_release(key);
     let releases = settings.releases.iter().map(|release| {
         let key = release.key();
@@ -25,20 +25,36 @@ pub fn record(prepared: &Prepared, newest: Period) -> Option<Record> {
     (!pages.is_empty() || !settings.is_empty()).then(|| Record::of_pages(newest, pages, settings))
 }
 
+/// Digests of what readers find on pages of no period, and of files beside them, by path.
+fn texts(prepared: &Prepared) -> BTreeMap<String, String> {
+    let mut all = prepared.undated_texts();
+    all.extend(prepared.named_files());
+    all
+}
+
+/// `another text than readers had: about`; empty where there are none. Pages are called by their folders.
+fn line(what: &str, paths: &[&String]) -> String {
+    let name = |path: &&String| match address::folder(path) {
+        folder if !folder.is_empty() && path.ends_with("/index.html") => folder.to_owned(),
+        _ => (*path).clone(),
+    };
+    let names: Vec<String> = paths.iter().map(name).collect();
+    if names.is_empty() { String::new() } else { format!("\n{what}: {}", names.join(", ")) }
+}
+
 /// A line for the pages that say something else than the ledger says they did, one where the site is read at another
 /// address now, and one for the releases whose day is another one without a word.
 pub fn rewritten(prepared: &Prepared) -> String {
     let Some(was) = prepared.inputs.ledger.as_ref().and_then(Ledger::pages) else { return String::new() };
-    let now = prepared.undated_texts();
+    let now = texts(prepared);
     let is_other = |(path, digest): &(&String, &String)| was.pages.get(*path).is_some_and(|was| was != *digest);
-    let name = |path: &'_ str| {
-        if address::folder(path).is_empty() { path.to_owned() } else { address::folder(path).to_owned() }
-    };
-    let pages: Vec<String> = now.iter().filter(is_other).map(|(path, _)| name(path)).collect();
+    let (pages, files): (Vec<&String>, Vec<&String>) =
+        now.iter().filter(is_other).map(|(path, _)| path).partition(|path| path.ends_with(".html"));
     let mut text = String::new();
-    if !pages.is_empty() {
-        text.push_str(&format!("\nanother text than readers had: {}", pages.join(", ")));
-    }
+    text.push_str(&line("another text than readers had", &pages));
+    text.push_str(&line("another file than readers had", &files));
+    let gone: Vec<&String> = was.pages.keys().filter(|path| !now.contains_key(*path)).collect();
+    text.push_str(&line("not there any more", &gone));
     let address = |address: Option<&str>| address.unwrap_or("none").to_owned();
     let (before, now) = (was.settings.get(BASE_URL).map(String::as_str), prepared.inputs.settings.base_url.as_deref());
     if before != now {

@@ -119,7 +119,8 @@ pub static PUBLISHED_TEXT_CHANGED: Code = Code {
     id: "K1029",
     title: "A published text that would change",
     cause: "The ledger says what the page of a report said when it was published, and it would now say something else: \
-        its text, what its front matter says of its release, a note of a metric or an event that it shows, a picture, \
+        its text, what that takes from the members of a dimension or the title of the site, what its front matter says of \
+        its release, a note of a metric or an event that it shows, a picture, \
         or the words of a template. Which figure stands where belongs to it, and how lists, cells and quotes put the \
         words together. Figures with other decimals, notices of revisions and links do not count.",
     example: "content/2018-02.md\n---\ntitle: Status in February\n---\nThere are 1,870 key persons.",

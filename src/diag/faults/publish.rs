@@ -493,11 +493,11 @@ pub fn ledger_lost(destination: &str, entry: usize, lines: Option<usize>) -> Dia
 pub static APPROVALS_LOST: Code = Code {
     id: "K1071",
     title: "A place that was published with sign-offs",
-    cause: "manifest.json of the place says that the site had an `approvals.yaml` when it was published. It has none \
-        now, so that every report would go out, approved or not.",
+    cause: "manifest.json of the place, or the ledger, says that the site had an `approvals.yaml` when it was published. \
+        It has none now, so that every report would go out, approved or not.",
     example: "$ kalends publish /srv/www",
     cure: "Bring `approvals.yaml` back from version control. A site that is to go on without sign-offs is published \
-        into a new place.",
+        into a new place with `--force`.",
     allowable: false,
 };
 
@@ -505,6 +505,14 @@ pub fn approvals_lost(destination: &str) -> Diagnostic {
     APPROVALS_LOST
         .error(Place::of_file(destination), "it was published with approvals.yaml, and the site has no such file")
         .help("bring approvals.yaml back from version control; without it, reports would go out that nobody approved")
+}
+
+/// `line` is the newest one of a report in the ledger.
+pub fn approvals_lost_here(line: u32) -> Diagnostic {
+    let place = Place { line, column: 1, length: 1, ..Place::of_file("ledger.jsonl") };
+    APPROVALS_LOST
+        .error(place, "this report was published with a sign-off, and the site has no approvals.yaml any more")
+        .help("bring approvals.yaml back from version control; `--force` publishes to a new place without sign-offs")
 }
 
 pub static PAGE_WOULD_GO: Code = Code {

@@ -58,6 +58,7 @@ pub(super) const WORDS: Words = Words {
     changed_description: "Beskrivelse",
     changed_order: "Rækkefølge",
     changed_history: "Perioder i diagrammer",
+    changed_year_start: "Årets første måned",
     changed_language: "Sprog",
     changed_organisation: "Udgiver",
     report_withdrawn: "Rapporten er trukket tilbage.",

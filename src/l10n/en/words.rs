@@ -58,6 +58,7 @@ pub(super) const WORDS: Words = Words {
     changed_description: "Description",
     changed_order: "Order",
     changed_history: "Periods in charts",
+    changed_year_start: "First month of the year",
     changed_language: "Language",
     changed_organisation: "Published by",
     report_withdrawn: "This report was withdrawn.",

@@ -46,6 +46,8 @@ fn event(leaf: &Leaf<'_>, release: &Release<'_>, mark: Option<&String>, lines: &
     let last = site.inputs.ledger.as_ref().and_then(|ledger| ledger.told_of_release(&announced.key()));
     let changes = announced.told(last).changes;
     let status = match announced.certainty {
+        // It came all the same.
+        Certainty::Cancelled if release.report.is_some() => "CONFIRMED",
         Certainty::Confirmed => "CONFIRMED",
         Certainty::Provisional => "TENTATIVE",
         Certainty::Cancelled => "CANCELLED",

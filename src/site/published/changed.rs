@@ -58,6 +58,7 @@ pub fn faults(changed: &[Changed]) -> Vec<Diagnostic> {
             What::Retired => faults::published_metric_gone(first.place.clone(), metric, &reports),
             What::Tiles
             | What::History
+            | What::YearStart
             | What::Language
             | What::Organisation
             | What::Contact

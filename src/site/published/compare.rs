@@ -57,7 +57,12 @@ impl Found {
             || differ(was.places.as_ref(), page.places.as_ref());
         let is_beside_another =
             differ(was.files.as_ref(), page.files.as_ref()) || differ(was.beside.as_ref(), page.beside.as_ref());
-        if is_written_otherwise && says_otherwise || is_set_otherwise && shows_otherwise || is_beside_another {
+        // The same text may take its words from elsewhere: the members of a dimension, the title of the site. Where a
+        // figure, a target or a label is another one, that is told by itself.
+        let takes_others = differ(was.says.as_ref(), page.says.as_ref());
+        let takes_others = takes_others && self.broken.is_empty() && self.changed.is_empty();
+        let is_set_otherwise = is_set_otherwise && shows_otherwise;
+        if is_written_otherwise && says_otherwise || is_set_otherwise || is_beside_another || takes_others {
             let change = Change {
                 what: What::Text,
                 metric: None,
@@ -407,6 +412,7 @@ impl Now<'_> {
                 "key_figures" => (What::Tiles, texts(&|ids| self.labels(ids))),
                 "history" if told.settings.and_then(|was| was.get("periods")) == self.said.get("periods") => continue,
                 "history" => (What::History, texts(&str::to_owned)),
+                "fiscal_year_start" => (What::YearStart, texts(&str::to_owned)),
                 "language" => (What::Language, texts(&str::to_owned)),
                 "organisation" => (What::Organisation, texts(&str::to_owned)),
                 // Where nobody was named, somebody may be.

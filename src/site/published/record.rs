@@ -314,6 +314,15 @@ pub fn settings(
         ("published".to_owned(), release.published.map_or_else(String::new, |day| day.to_string())),
         ("early_readers".to_owned(), release.early_readers.join("\n")),
     ]);
+    let counts_years = |id: &&String| {
+        let metric = wording.known.metric(id);
+        metric.is_some_and(|metric| {
+            metric.grain == Grain::Year || matches!(metric.kind, Kind::Cumulative { since: Since::Year, .. })
+        })
+    };
+    if planned.period.grain() == Grain::Year || figures.metrics.keys().any(|id| counts_years(&id)) {
+        said.insert("fiscal_year_start".to_owned(), site.fiscal_year_start.to_string());
+    }
     if planned.page.key_figures.is_none() {
         let tiles: Vec<&str> = site.key_figures.iter().map(|(id, _)| id.as_str()).collect();
         said.insert("key_figures".to_owned(), tiles.join(" "));
