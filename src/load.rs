@@ -435,8 +435,7 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     let pages = files.pages(&links, &mut attachments, diags);
     let templates = files.templates(&links, &mut attachments, diags);
     let year_start = settings.as_ref().map_or(1, |settings| settings.fiscal_year_start);
-    let is_there = |file: &Path| file.exists() || file.is_symlink();
-    let approvals = match wanted(APPROVALS) && is_there(&root.join(APPROVALS)) {
+    let approvals = match wanted(APPROVALS) && root.join(APPROVALS).symlink_metadata().is_ok() {
         true => files.read_text(APPROVALS, diags).ok(),
         false => None,
     };

@@ -208,6 +208,9 @@ fn in_words(done: &Published, destination: &str, is_trial: bool) -> String {
     let verb = if is_trial { "to put right" } else { "put right" };
     text.push_str(&named(verb, &done.repaired, "somebody had changed or removed it"));
     text.push_str(&named("kept", &done.kept, NOT_OURS));
+    let beside = |name: &&String| done.withdrawn.iter().any(|folder| name.starts_with(&format!("{folder}/")));
+    let beside: Vec<String> = done.kept.iter().filter(beside).cloned().collect();
+    text.push_str(&named("still there beside a report that was withdrawn", &beside, "look at it, or take it away"));
     text.push_str(&done.rewritten);
     if let Some(early) = &done.early {
         text.push_str(&format!("\n{early}"));
@@ -272,6 +275,8 @@ struct Published {
     pub version: Option<String>,
     /// Files that kalends did not write and that are kept, as far as is known.
     pub kept: Vec<String>,
+    /// The folders of the reports that are withdrawn.
+    pub withdrawn: Vec<String>,
     /// Why others than the publisher cannot read the pages, where that is so.
     pub unreadable: Option<String>,
     /// What arrived was not held against its sums.
@@ -322,12 +327,14 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
     kept::check_place(options, &set.prepared, manifest.as_ref()).map_err(|fault| diags.stop(fault))?;
     embargo::check_place(options, manifest.as_ref()).map_err(|fault| diags.stop(fault))?;
     let early = embargo::in_words(options, &set.prepared);
+    let withdrawn = set.prepared.withdrawn();
     let mut published = Published {
         site,
         changes,
         repaired,
         version: shown,
         kept,
+        withdrawn,
         unreadable: None,
         unchecked: false,
         early,

@@ -30,10 +30,11 @@ pub struct Release<'a> {
     pub is_past: bool,
 }
 
-/// The releases that the settings announce, by day, then as they stand there. Drafts are not out.
+/// The releases that the settings announce, by day, then as they stand there. Drafts are not out, nor is what early
+/// readers alone have.
 pub fn releases<'a>(site: &Site<'a>, outlines: &'a [Outline]) -> Vec<Release<'a>> {
     let all = &site.settings().releases;
-    let is_out = |outline: &&Outline| outline.state != State::Draft;
+    let is_out = |outline: &&Outline| outline.state != State::Draft && site.embargo(&outline.path).is_none();
     let release = |announced: &'a Announced| {
         let is_meant = |outline: &&Outline| {
             let of = calendar::of_report(all, &outline.series, announced.period);

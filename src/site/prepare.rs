@@ -14,7 +14,7 @@ use super::plan::{Plan, PlannedReport, State, plan};
 use super::published::Recorder;
 use super::templates::{Faulty, Templates};
 use super::{ReportPage, VERSION, said};
-use crate::base::address::is_markdown;
+use crate::base::address::{self, is_markdown};
 use crate::base::digest::{in_groups, sha256};
 use crate::base::period::Period;
 use crate::base::place::Place;
@@ -351,6 +351,11 @@ impl Prepared {
         let of = |period: Period| now.digests(period).into_iter().map(move |(folder, digest)| (folder, period, digest));
         let all: Vec<_> = periods.into_par_iter().flat_map_iter(of).collect();
         all.into_iter().filter(|(folder, ..)| folders.contains(folder.as_str())).collect()
+    }
+
+    /// The folders of the reports that were withdrawn.
+    pub fn withdrawn(&self) -> Vec<String> {
+        self.plan.withdrawn.iter().map(|one| address::folder(&one.path).to_owned()).collect()
     }
 
     /// The reports that are built and marked as drafts, in the order of their periods.

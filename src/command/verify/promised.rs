@@ -34,7 +34,7 @@ impl Promised<'_> {
         let choice = Choice::of_manifest(&self.manifest.head());
         let nothing = Ledger::default();
         let ledger = self.then.inputs.ledger.as_ref().unwrap_or(&nothing);
-        self.check_ledger(ledger, diags);
+        self.check_ledger(ledger, choice.early, diags);
         let reports = self.then.digests();
         let there: Vec<&(String, Period, String)> = reports
             .iter()
@@ -81,16 +81,19 @@ impl Promised<'_> {
     }
 
     /// Whether the place was published with this ledger, and lately.
-    fn check_ledger(&self, ledger: &Ledger, diags: &mut Diagnostics) {
+    /// What early readers have may be older.
+    fn check_ledger(&self, ledger: &Ledger, is_early: bool, diags: &mut Diagnostics) {
         let lines = ledger.entries.len();
         match &self.manifest.ledger {
             Some(mark) => match self.then.inputs.has_line(mark.entry, &mark.hash) {
                 Err(lost) => diags.add(faults::published_with_another_ledger(mark.entry, lost)),
-                Ok(()) if mark.entry < lines => diags.add(faults::published_before(mark.entry, lines - mark.entry)),
+                Ok(()) if mark.entry < lines && !is_early => {
+                    diags.add(faults::published_before(mark.entry, lines - mark.entry))
+                }
                 Ok(()) => {}
             },
             // An older kalends wrote no such mark, and no line of the kind that this one writes.
-            None if ledger.entries.iter().any(|entry| entry.record.page.is_some()) => {
+            None if !is_early && ledger.entries.iter().any(|entry| entry.record.page.is_some()) => {
                 diags.add(faults::published_manifest("it does not say with which line of the ledger it was published"));
             }
             None => {}
@@ -120,8 +123,10 @@ impl Promised<'_> {
         let Some((entry, inputs)) = line.and_then(|entry| Some((entry, entry.record.inputs.as_ref()?))) else { return };
         let head = self.manifest.head();
         let choice = Choice::of_manifest(&head);
-        // With drafts, and for early readers, nothing is recorded; but what is known to have been published before is in it.
-        let is_wrong = if choice.drafts || choice.early {
+        // With drafts nothing is recorded; but what is known to have been published before is in it.
+        let is_wrong = if choice.early {
+            false
+        } else if choice.drafts {
             !self.drift.new.is_empty() && self.now.as_ref() == Some(inputs)
         } else {
             *inputs != head.digest()
@@ -165,7 +170,7 @@ impl Promised<'_> {
         }
         let absent = lines.iter().filter(|(folder, of)| {
             let is_there = self.manifest.outputs.contains_key(&format!("{folder}/index.html"));
-            !is_there && of.last().is_some_and(|entry| entry.record.withdrawn.is_none())
+            !is_there && !is_early && of.last().is_some_and(|entry| entry.record.withdrawn.is_none())
         });
         for (folder, _) in absent {
             diags.add(faults::published_unrecorded(
