@@ -181,7 +181,7 @@ fn verify(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Ver
     let (approvals, key, now) = (approvals.as_deref(), key.as_deref(), now.clone());
     let promised = Promised { then: prepared, manifest, drift, now, approvals, key };
     promised.check(diags);
-    let drafts = promised.drafts().into_iter().map(|(folder, _)| folder).collect();
+    let drafts = promised.drafts();
     if diags.has_errors() && published.was_replaced().unwrap_or(true) {
         diags.forget();
         return Err(diags.stop(faults::published_meanwhile(&options.destination)));

@@ -358,12 +358,12 @@ impl Prepared {
         self.plan.withdrawn.iter().map(|one| address::folder(&one.path).to_owned()).collect()
     }
 
-    /// The reports that are built and marked as drafts, in the order of their periods.
-    pub fn drafts(&self) -> Vec<(String, Period)> {
+    /// The folders of the reports that are built and marked as drafts, in the order of their periods.
+    pub fn drafts(&self) -> Vec<String> {
         let drafts = self.plan.reports.iter().filter(|report| self.state(report) == State::Draft);
-        let mut drafts: Vec<_> = drafts.map(|report| (report.folder().to_owned(), report.period)).collect();
-        drafts.sort_by(|(a, a_period), (b, b_period)| (a_period, a).cmp(&(b_period, b)));
-        drafts
+        let mut drafts: Vec<(Period, &str)> = drafts.map(|report| (report.period, report.folder())).collect();
+        drafts.sort_unstable();
+        drafts.into_iter().map(|(_, folder)| folder.to_owned()).collect()
     }
 
     /// The records for the ledger, of all reports that may be published: those that are approved as they are now, or,

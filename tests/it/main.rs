@@ -72,6 +72,7 @@ mod parts;
 mod pdf;
 mod periods;
 mod project;
+mod promised_elsewhere;
 mod promised_settings;
 mod promises;
 mod proofs;

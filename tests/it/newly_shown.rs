@@ -353,7 +353,7 @@ fn what_counts_as_nearly_met_is_told_with_the_verdict() {
             .snapshot("2018-01", "a: 96%");
     publish(&share).fine();
     share.edit("data/metrics.yaml", "near: 2%", "near: 3%");
-    let said = publish(&share).refused();
+    let said = publish(&share).refused().replace('\u{a0}', " ");
     assert!(said.contains("as \"at least 95%, nearly met within 2 percentage points\", and would now be \"at least 95%, nearly met within 3"), "{said}");
     project.edit("data/metrics.yaml", "label: A,", "label: A, changed: { target: It was too strict. },");
     publish(&project).fine();

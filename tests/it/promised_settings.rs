@@ -352,7 +352,9 @@ fn a_reason_for_what_cannot_be_changed_so_is_an_error() {
     assert!(
         said.starts_with(
             "error[K0008]: unknown key `theme` in what was changed in the settings\n --> kalends.yaml:2:12\n"
-        ) && said.contains("`key_figures`, `history`, `language`, `organisation`, `contact`, `sources`, `order`\n"),
+        ) && said.contains(
+            "`key_figures`, `history`, `fiscal_year_start`, `language`, `organisation`, `contact`, `sources`, `order`\n"
+        ),
         "{said}"
     );
 }

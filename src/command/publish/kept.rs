@@ -189,19 +189,21 @@ fn is_tried(options: &Options, present: Option<&Manifest>) -> bool {
 
 /// An error where the place was published with a ledger or with sign-offs that the site does not have any more.
 pub fn check_place(options: &Options, prepared: &Prepared, present: Option<&Manifest>) -> Result<(), Diagnostic> {
-    let newest = prepared.inputs.ledger.as_ref().and_then(Ledger::newest_of_a_report);
-    let was_approved = newest.is_some_and(|entry| entry.record.approved_by.is_some());
-    if was_approved && prepared.inputs.approvals.is_none() && !options.force && !options.drafts {
-        return Err(faults::approvals_lost_here(newest.map_or(0, |entry| entry.line)));
-    }
-    let Some(present) = present else { return Ok(()) };
-    if let Some(mark) = &present.ledger
+    if let Some(mark) = present.and_then(|present| present.ledger.as_ref())
         && let Err(lost) = prepared.inputs.has_line(mark.entry, &mark.hash)
     {
         return Err(faults::ledger_lost(&options.destination, mark.entry, lost));
     }
-    if present.inputs.contains_key(APPROVALS) && prepared.inputs.approvals.is_none() {
+    if prepared.inputs.approvals.is_some() {
+        return Ok(());
+    }
+    if present.is_some_and(|present| present.inputs.contains_key(APPROVALS)) {
         return Err(faults::approvals_lost(&options.destination));
     }
-    Ok(())
+    // A new place knows of none; the ledger does.
+    let newest = prepared.inputs.ledger.as_ref().and_then(Ledger::newest_of_a_report);
+    match newest.filter(|entry| entry.record.approved_by.is_some()) {
+        Some(entry) if !options.force && !options.drafts => Err(faults::approvals_lost_here(entry.line)),
+        _ => Ok(()),
+    }
 }

@@ -60,12 +60,6 @@ impl Promised<'_> {
                 diags.add(faults::published_unsigned(folder, *period));
             }
         }
-        if self.key.is_some() {
-            // A page with the mark of a draft is there as well.
-            for (folder, _) in self.drafts() {
-                diags.add(faults::published_unsigned_draft(&folder));
-            }
-        }
         // Where nothing else is wrong; what is wrong says more.
         if !diags.has_errors() {
             self.check_files(ledger.entries.last(), diags);
@@ -73,10 +67,9 @@ impl Promised<'_> {
     }
 
     /// The folders of the reports that are there with the mark of a draft.
-    pub fn drafts(&self) -> Vec<(String, Period)> {
-        let is_there = |folder: &str| self.manifest.outputs.contains_key(&format!("{folder}/index.html"));
+    pub fn drafts(&self) -> Vec<String> {
         let mut drafts = self.then.drafts();
-        drafts.retain(|(folder, _)| is_there(folder));
+        drafts.retain(|folder| self.manifest.outputs.contains_key(&format!("{folder}/index.html")));
         drafts
     }
 

@@ -372,16 +372,6 @@ pub fn published_unsigned(folder: &str, period: Period) -> Diagnostic {
         .help(format!("sign it with the secret half of the key: `kalends approve {period} --by NAME --sign KEY`"))
 }
 
-/// A report that is there with the mark of a draft.
-pub fn published_unsigned_draft(folder: &str) -> Diagnostic {
-    PUBLISHED_UNSIGNED
-        .error(
-            Place::of_file(format!("{folder}/index.html")),
-            format!("the report {folder} is there as a draft, which no signature covers"),
-        )
-        .help("publish again without `--drafts`, or verify this place without `--public-key`")
-}
-
 pub static NOT_WITNESSED: Code = Code {
     id: "K1048",
     title: "A page that names a line which the ledger does not have",

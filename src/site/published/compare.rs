@@ -59,7 +59,7 @@ impl Found {
             differ(was.files.as_ref(), page.files.as_ref()) || differ(was.beside.as_ref(), page.beside.as_ref());
         // The same text may take its words from elsewhere: the members of a dimension, the title of the site. Where a
         // figure, a target or a label is another one, that is told by itself.
-        let takes_others = differ(was.says.as_ref(), page.says.as_ref());
+        let takes_others = was.text != page.text || differ(was.says.as_ref(), page.says.as_ref());
         let takes_others = takes_others && self.broken.is_empty() && self.changed.is_empty();
         let is_set_otherwise = is_set_otherwise && shows_otherwise;
         if is_written_otherwise && says_otherwise || is_set_otherwise || is_beside_another || takes_others {
