@@ -81,7 +81,7 @@ impl Promised<'_> {
             Some(mark) => match self.then.inputs.has_line(mark.entry, &mark.hash) {
                 Err(lost) => diags.add(faults::published_with_another_ledger(mark.entry, lost)),
                 Ok(()) if mark.entry < lines && !is_early => {
-                    diags.add(faults::published_before(mark.entry, lines - mark.entry))
+                    diags.add(faults::published_before(mark.entry, lines - mark.entry));
                 }
                 Ok(()) => {}
             },
