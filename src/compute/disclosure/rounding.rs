@@ -142,13 +142,16 @@ impl Hiding<'_> {
         let ((low, high), is_shown) = match round5(count) {
             _ if self.hidden.contains_key(key) => (self.of_its_parts(key, known), false),
             Rounded::Zero => ((0, Some(0)), true),
-            Rounded::Hidden => ((1, Some(7)), false),
+            Rounded::Hidden => {
+                let (low, high) = self.of_its_parts(key, known);
+                ((low.min(7), Some(high.map_or(7, |high| high.min(7)))), false)
+            }
             Rounded::Shown(shown) => ((shown - 2, Some(shown.saturating_add(2))), true),
         };
         Some(Range { low, high, count, is_shown })
     }
 
-    /// What a reader holds for possible of a hidden total: what its parts come to, in each way to take it apart.
+    /// What a reader holds for possible of a hidden count: what its parts come to, in each way to take it apart.
     fn of_its_parts(&self, (period, cell): &Key, known: Known<'_>) -> (u64, Option<u64>) {
         let (mut low, mut high) = (1, None);
         let mut narrow = |parts: Vec<Key>, adds_up: bool| {

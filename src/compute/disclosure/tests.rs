@@ -321,6 +321,21 @@ fn rounded_months_are_not_given_back_by_what_a_quarter_makes_of_them() {
     assert_eq!((greatest([23, 24, 9]), greatest([3, 4, 7])), (Some(25.into()), None));
 }
 
+/// Nine counts of at most 7 that come to 63 are 7 each, though every month and each member's quarter is hidden.
+#[test]
+fn a_quarter_over_hidden_months_gives_none_of_their_rounded_parts_back() {
+    let quarter = month(0).containing(Grain::Quarter, 1);
+    let total = |members: usize, count: u64| {
+        let catalog = catalog(vec![("falls", metric(Kind::Flow, &["ward"], Some(Protection::RoundTo5)))], members);
+        let cells = (0..3).flat_map(|number| (0..members).map(move |row| (number, row)));
+        let of = |(number, row)| stated("falls", cell(&[Some(row)]), month(number), month(number), count);
+        let book = Book::new(&catalog, &snapshots(cells.map(of).collect()), Grain::Quarter);
+        book.known_in(month(2)).figure("falls", &cell(&[None]), quarter).value()
+    };
+    assert_eq!((total(3, 7), total(3, 4), total(3, 22)), (None, Some(35.into()), Some(200.into())));
+    assert_eq!(total(4, 1), None, "12 is shown as 10, so 12 at most, and each of 12 counts is 1 at least");
+}
+
 #[test]
 fn a_recorded_share_beside_rounded_counts_is_hidden() {
     let ratio = || Kind::Ratio { numerator: Input::plain("falls"), denominator: Input::plain("beds") };
