@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::extremes::Shown;
 use super::moved::moved_most;
-use super::{ChartInput, ChartKind, Content, sizes};
+use super::{ChartInput, ChartKind, Content, is_provisional, sizes};
 use crate::compute::{Bounds, Figure};
 use crate::diag::Diagnostic;
 use crate::exhibit::drawing::rows::MOST_ROWS;
@@ -62,14 +62,21 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let at_the_end: Vec<NamedHistory> = members.iter().map(newest).collect();
     let figures: Vec<&Arc<Figure>> = histories.iter().flat_map(|history| &history.figures).collect();
     let [from, to] = [since, now.period].map(|period| l10n::period(period, language));
-    let mut keys = vec![phrases::dot_to_head(&from, &to, language)];
+    let marks = drawings.marks();
+    let from = Some(from.as_str()).filter(|_| marks.ring);
+    let mut keys: Vec<String> =
+        phrases::ring_and_head(from, &to, (marks.head, marks.dot), language).into_iter().collect();
     let rule = input.shared_rule(&at_the_end, None);
     let has_own_rules = rule.is_none();
     keys.extend(rule);
-    keys.extend(input.better_way().filter(|_| drawn.rows.iter().any(|row| row.before.is_some())));
+    keys.extend(input.better_way(marks));
     keys.extend(input.keys(&drawings, &figures));
     keys.extend(input.left_out());
     let mut summary = input.summary_of_parts(&at_the_end, false, has_targets);
+    let earlier: Vec<(String, Arc<Figure>)> =
+        members.iter().map(|line| (line.head.clone(), before(line))).collect();
+    summary.extend(input.hidden(&earlier));
+    summary.extend(input.revised(&histories));
     // One that is left out may have moved further.
     if input.extent_of_parts() == Shown::All {
         summary.extend(moved_most(input, members.iter().copied(), since, None));
@@ -102,5 +109,7 @@ fn row(wording: Wording<'_>, line: &Line, before: &Figure) -> ArrowRow {
         targets: known.bounds(&line.figure).into_iter().flat_map(Bounds::amounts).collect(),
         state: super::bars::state(judgement.as_ref()),
         suppressed: before.is_suppressed() || line.figure.is_suppressed(),
+        before_provisional: is_provisional(before),
+        provisional: is_provisional(&line.figure),
     }
 }

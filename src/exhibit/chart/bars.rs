@@ -6,7 +6,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use super::{ChartInput, ChartKind, Content, sizes};
+use super::{ChartInput, ChartKind, Content, is_provisional, sizes};
 use crate::compute::{Bounds, Figure, Judgement, Verdict};
 use crate::diag::Diagnostic;
 use crate::exhibit::drawing::rows::MOST_ROWS;
@@ -62,12 +62,14 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let plan = Plan { names_rule: rule.is_none(), ..Plan::of_members(wording, &figure, dimension, shown) };
     let keys = rule.into_iter().chain(input.keys(&drawings, &figures)).chain(input.left_out()).collect();
     let has_targets = drawn.rows.iter().any(|row| !row.targets.is_empty());
+    let mut summary = input.summary_of_parts(&histories, false, has_targets);
+    summary.extend(input.revised(&histories));
     Ok(Content {
         grid: columns::grid(wording, &plan, &lines),
         csv: table::csv(wording, &in_csv, has_targets, &Beside { changes: has_dots, ..Beside::default() }),
         what: input.what(&wording.label(&reference.metric, &reference.cell), None, Some(wording.when(&figure))),
         keys,
-        summary: input.summary_of_parts(&histories, false, has_targets),
+        summary,
         source: Vec::new(),
         notes: Vec::new(),
         drawings,
@@ -85,6 +87,8 @@ fn row(wording: Wording<'_>, name: &str, figure: &Figure) -> BarRow {
         targets: known.bounds(figure).into_iter().flat_map(Bounds::amounts).collect(),
         previous: before(wording, figure).value(),
         state: state(judgement.as_ref()),
+        provisional: is_provisional(figure),
+        suppressed: figure.is_suppressed(),
     }
 }
 

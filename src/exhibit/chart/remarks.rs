@@ -97,7 +97,8 @@ impl<'a> ChartInput<'a> {
             }
             before = note;
         }
-        found.sort_by_key(|found| (found.index, !found.event));
+        // By place from left to right: the number of what lasts stands over the middle of its time.
+        found.sort_by_key(|found| (found.index + found.until.unwrap_or(found.index), found.index, !found.event));
         let marks = found.iter().zip(1..).map(|(found, number)| drawing::Note {
             index: found.index,
             number,
