@@ -56,8 +56,10 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let has_targets = drawn.rows.iter().any(|row| !row.targets.is_empty());
     let through =
-        |line: &&Line| NamedHistory { name: line.head.clone(), figures: vec![before(line), line.figure.clone()] };
-    let histories: Vec<NamedHistory> = members.iter().map(through).collect();
+        |line: &Line| NamedHistory { name: line.head.clone(), figures: vec![before(line), line.figure.clone()] };
+    let histories: Vec<NamedHistory> = members.iter().map(|line| through(line)).collect();
+    let in_csv: Vec<NamedHistory> = lines.iter().map(through).collect();
+    let beside = Beside { changes: true, sum: lines::sum(&lines), ..Beside::default() };
     let newest = |line: &&Line| NamedHistory { name: line.head.clone(), figures: vec![line.figure.clone()] };
     let at_the_end: Vec<NamedHistory> = members.iter().map(newest).collect();
     let figures: Vec<&Arc<Figure>> = histories.iter().flat_map(|history| &history.figures).collect();
@@ -86,12 +88,12 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         Plan { since: Some(since), names_rule: has_own_rules, ..Plan::of_members(wording, &now, dimension, shown) };
     Ok(Content {
         grid: columns::grid(wording, &plan, &lines),
-        csv: table::csv(wording, &histories, has_targets, &Beside { changes: true, ..Beside::default() }),
+        csv: table::csv(wording, &in_csv, has_targets, &beside),
         what: input.what(&wording.label(&reference.metric, &reference.cell), None, Some(input.between(since))),
         keys,
         summary,
         source: input.axis(&drawings).into_iter().collect(),
-        notes: Vec::new(),
+        notes: input.notes_of_rows(&lines, &in_csv),
         drawings,
     })
 }

@@ -102,7 +102,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         keys,
         summary,
         source: input.axis(&drawings).into_iter().collect(),
-        notes: Vec::new(),
+        notes: input.notes_of_rows(&lines, &histories),
         drawings,
     })
 }

@@ -234,8 +234,10 @@ fn draw_arrows(frame: &Rows<'_>, better: Better, rows: &[ArrowRow]) -> Marks {
         let back = to - HEAD * way;
         sheet.fill([(to, y), (back, y - HALF_HEAD), (back, y + HALF_HEAD)], Mark::fill(moved.slot));
     }
+    // A dot of one that has not moved covers its ring.
+    let is_seen = |row: &ArrowRow| row.before.is_some_and(|before| row.now.is_none_or(|now| frame.x(now) != frame.x(before)));
     Marks {
-        ring: rings.clone().next().is_some(),
+        ring: rows.iter().any(is_seen),
         head: moves.iter().any(|moved| moved.way().is_some()),
         dot: moves.iter().any(|moved| moved.way().is_none()),
         way: better != Better::Neither && moves.iter().any(|moved| moved.slot != Slot::Context),
