@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a benchmark reads the clock and prints")]
 #![expect(clippy::expect_used, reason = "and stops where something is wrong")]
 
+use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -66,6 +67,7 @@ fn stacked() -> Stacked {
         parts: vec![part("certificeret", 40, 1), part("under uddannelse", 9, -1)],
         total: part("i alt", 49, 0),
         ticks: Ticks::Number,
+        provisional: BTreeSet::new(),
         notes: Vec::new(),
         height: None,
     }

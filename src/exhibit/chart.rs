@@ -179,6 +179,16 @@ pub fn content(wording: Wording<'_>, order: &Order<'_>) -> Result<Content, Diagn
     Ok(content)
 }
 
+impl Drawings {
+    /// Those of either size: keys stand under both.
+    fn marks(&self) -> Marks {
+        match self {
+            Drawings::Sizes { wide, narrow } => wide.marks.or(narrow.marks),
+            Drawings::Panels { marks, .. } => *marks,
+        }
+    }
+}
+
 /// Draws in both sizes.
 fn sizes(draw: impl Fn(Size) -> Drawing) -> Drawings {
     Drawings::Sizes { wide: draw(Size::Wide), narrow: draw(Size::Narrow) }
@@ -320,15 +330,21 @@ impl<'a> ChartInput<'a> {
     /// Sentences that every subtitle needs: what is illustrative, and the key of the drawing's marks.
     fn keys(self, drawings: &Drawings, drawn: &[&Arc<Figure>]) -> Vec<String> {
         let words = words(self.language());
-        let (marks, unnamed) = match drawings {
-            Drawings::Sizes { wide, .. } => (wide.marks, wide.unnamed.as_slice()),
-            Drawings::Panels { marks, .. } => (*marks, &[][..]),
+        let marks = drawings.marks();
+        let unnamed = match drawings {
+            Drawings::Sizes { wide, .. } => wide.unnamed.as_slice(),
+            Drawings::Panels { .. } => &[],
         };
         let mut keys: Vec<String> = illustrative(self.wording, drawn).into_iter().collect();
+        keys.extend(marks.target.then(|| words.key_thick_line.to_owned()));
+        keys.extend(marks.previous.then(|| words.key_ring_previous.to_owned()));
         keys.extend(marks.provisional.then(|| words.key_dotted_provisional.to_owned()));
+        keys.extend(marks.dots_under.then(|| words.key_dots_under.to_owned()));
+        keys.extend(marks.dots_at_end.then(|| words.key_dots_at_end.to_owned()));
         keys.extend(marks.revised.then(|| words.key_ring_revised.to_owned()));
         keys.extend(marks.band.then(|| words.key_interval_band.to_owned()));
         keys.extend(marks.whisker.then(|| words.key_interval_line.to_owned()));
+        keys.extend(marks.hollow.then(|| words.key_hollow.to_owned()));
         keys.extend(marks.suppressed.then(|| words.suppressed_note.to_owned()));
         // The subtitle names the metric before the keys.
         let own = self.wording.label(&self.reference.metric, &self.reference.cell);
@@ -363,7 +379,7 @@ impl<'a> ChartInput<'a> {
     }
 
     /// What a chart of several lines or bars shows: the last value of each, or the extremes; how many meet the targets
-    /// that are drawn; what is missing.
+    /// that are drawn; what is hidden and what is missing.
     fn summary_of_parts(self, parts: &[NamedHistory], names_each: bool, has_targets: bool) -> Vec<String> {
         let (wording, language) = (self.wording, self.language());
         let last: Vec<(String, Arc<Figure>)> =
@@ -378,9 +394,33 @@ impl<'a> ChartInput<'a> {
             let met = judged.iter().filter(|verdict| **verdict == Verdict::Met).count();
             summary.push(phrases::met_by(met, judged.len(), &wording.period(figure), language));
         }
-        summary.extend(extremes::extremes(wording, &last, self.extent_of_parts()).filter(|_| !names_each));
+        if !names_each {
+            let extremes = extremes::extremes(wording, &last, self.extent_of_parts());
+            summary.extend(extremes.or_else(|| extremes::few(wording, &last)));
+            summary.extend(self.hidden(&last));
+        }
         summary.extend(self.gaps(parts, names_each));
         summary
+    }
+
+    /// Which members are hidden in their period, of how many.
+    fn hidden(self, members: &[(String, Arc<Figure>)]) -> Option<String> {
+        let language = self.language();
+        let hidden = members.iter().filter(|(_, figure)| figure.is_suppressed());
+        let names: Vec<String> = hidden.map(|(name, _)| name.clone()).collect();
+        let (_, figure) = members.first().filter(|_| !names.is_empty())?;
+        let list = l10n::list(&names, language);
+        Some(phrases::are_hidden(names.len(), members.len(), &self.wording.period(figure), &list, language))
+    }
+
+    /// Which members have values that were others when they were first published. The table has both.
+    fn revised(self, members: &[NamedHistory]) -> Option<String> {
+        let language = self.language();
+        let is_revised = |figure: &Arc<Figure>| revised_from(figure).is_some();
+        let revised = members.iter().filter(|member| member.figures.iter().any(is_revised));
+        let names: Vec<String> = revised.map(|member| member.name.clone()).collect();
+        let list = extremes::first_names(&names, language);
+        (!names.is_empty()).then(|| format!("{}: {list}.", words(language).revised))
     }
 
     /// The periods of which parts have no value, each part with its own. `but_last` leaves out the last one, of which
@@ -419,12 +459,23 @@ fn make_up(sum: Decimal, whole: Decimal) -> bool {
     sum.checked_sub(whole).is_some_and(|rest| rest.abs() <= last)
 }
 
+/// Whether it has a value that may change.
+fn is_provisional(figure: &Figure) -> bool {
+    figure.amount.is_ok() && figure.status == Status::Provisional
+}
+
+/// The value that was first published, if that was another one.
+fn revised_from(figure: &Figure) -> Option<Decimal> {
+    let value = figure.value()?;
+    figure.revision.as_ref().map(|revision| revision.first).filter(|first| *first != value)
+}
+
 fn point(figure: &Figure) -> Point {
     match &figure.amount {
         Ok(value) => Point::Known(drawing::PointValue {
             value: *value,
-            provisional: figure.status == Status::Provisional,
-            revised_from: figure.revision.as_ref().map(|revision| revision.first).filter(|first| first != value),
+            provisional: is_provisional(figure),
+            revised_from: revised_from(figure),
             interval: figure.interval,
         }),
         Err(Gap::Suppressed) => Point::Suppressed,
@@ -485,12 +536,17 @@ pub fn target_columns(wording: Wording<'_>, id: &str, targets: &[Option<Bounds>]
 
 /// The last value of `figures` as text; empty if all are missing.
 fn last_known(wording: Wording<'_>, figures: &[Arc<Figure>]) -> String {
-    let Some(last) = figures.iter().rfind(|figure| figure.amount.is_ok()) else { return String::new() };
-    let value = wording.value(last);
-    // A line that ends early says at its end when that was.
-    match figures.last().is_some_and(|newest| newest.period == last.period) {
+    figures.iter().rposition(|figure| figure.amount.is_ok()).map_or(String::new(), |last| at_end(wording, figures, last))
+}
+
+/// The value of the period with this number, at the end of what is drawn; empty if there is no such period.
+fn at_end(wording: Wording<'_>, figures: &[Arc<Figure>], last: usize) -> String {
+    let Some(figure) = figures.get(last) else { return String::new() };
+    let value = wording.value(figure);
+    // What ends early says at its end when that was.
+    match last + 1 == figures.len() {
         true => value,
-        false => format!("{value} ({})", l10n::period_short(last.period, wording.language)),
+        false => format!("{value} ({})", l10n::period_short(figure.period, wording.language)),
     }
 }
 

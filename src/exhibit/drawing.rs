@@ -184,6 +184,44 @@ pub struct Marks {
     /// Bands around lines, and thin lines at values: intervals.
     pub band: bool,
     pub whisker: bool,
+    /// Dots under values, and at the ends of columns: provisional.
+    pub dots_under: bool,
+    pub dots_at_end: bool,
+    /// Targets across rows, and rings of the period before, whose names do not stand over them.
+    pub target: bool,
+    pub previous: bool,
+    /// Hollow columns: totals without their parts.
+    pub hollow: bool,
+    /// Something has the colour of a way that is better or worse.
+    pub way: bool,
+    /// Of arrows: the rings that they begin with, their heads, and dots that have no way.
+    pub ring: bool,
+    pub head: bool,
+    pub dot: bool,
+}
+
+impl Marks {
+    /// Those of either.
+    pub(super) fn or(self, other: Marks) -> Marks {
+        Marks {
+            provisional: self.provisional || other.provisional,
+            revised: self.revised || other.revised,
+            suppressed: self.suppressed || other.suppressed,
+            missing: self.missing || other.missing,
+            judged: self.judged || other.judged,
+            band: self.band || other.band,
+            whisker: self.whisker || other.whisker,
+            dots_under: self.dots_under || other.dots_under,
+            dots_at_end: self.dots_at_end || other.dots_at_end,
+            target: self.target || other.target,
+            previous: self.previous || other.previous,
+            hollow: self.hollow || other.hollow,
+            way: self.way || other.way,
+            ring: self.ring || other.ring,
+            head: self.head || other.head,
+            dot: self.dot || other.dot,
+        }
+    }
 }
 
 /// The texts of a figure that is saved as a file of its own.

@@ -241,6 +241,8 @@ pub struct Beside {
     pub on_period_before: bool,
     /// Whether a download has a column with the change of each figure on the first one of its history.
     pub changes: bool,
+    /// Which of the histories is what several members come to, if one is: it has no target.
+    pub sum: Option<usize>,
 }
 
 impl Cell {

@@ -11,12 +11,12 @@ pub struct Panel {
     pub svg: String,
 }
 
-/// A remark on a period, numbered on the drawing.
+/// A remark on a period, numbered on a drawing through time; or on a row of another one.
 #[derive(Debug, Clone, Serialize)]
 pub struct ChartNote {
-    /// As on the drawing.
+    /// As on the drawing, from 1.
     pub number: usize,
-    /// "February 2018".
+    /// "February 2018"; or the name of the row.
     pub period: String,
     /// As the snapshot or the catalog gives it.
     pub text: String,

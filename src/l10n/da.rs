@@ -171,8 +171,8 @@ impl Grammar for Danish {
         format!("{deviation} fra det normale, {normal}, i {period}.")
     }
 
-    fn dot_to_head(&self, before: &str, now: &str) -> String {
-        format!("Fra prikken, {before}, til pilespidsen, {now}")
+    fn are_hidden(&self, hidden: usize, of: usize, period: &str, names: &str) -> String {
+        format!("I {period} er {hidden} af {of} skjult: {names}.")
     }
 
     fn moved_most(&self, total: Option<&str>, names: &str) -> String {

@@ -169,8 +169,9 @@ impl Grammar for English {
         format!("{deviation} from the normal {normal} in {period}.")
     }
 
-    fn dot_to_head(&self, before: &str, now: &str) -> String {
-        format!("From the dot, {before}, to the arrow head, {now}")
+    fn are_hidden(&self, hidden: usize, of: usize, period: &str, names: &str) -> String {
+        let are = if hidden == 1 { "is" } else { "are" };
+        format!("In {period}, {hidden} of {of} {are} hidden: {names}.")
     }
 
     fn moved_most(&self, total: Option<&str>, names: &str) -> String {

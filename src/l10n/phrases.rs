@@ -142,8 +142,8 @@ grammar! {
         chosen_of(shown: usize, of: usize);
         /// `+1,4 fra det normale, 3,2, i februar 2018.`
         away_from_normal(deviation: &str, normal: &str, period: &str);
-        /// `Fra prikken, februar 2017, til pilespidsen, februar 2018`: the key of arrows.
-        dot_to_head(before: &str, now: &str);
+        /// `I marts 2021 er 2 af 3 skjult: Syd og Vest.`: names are a list.
+        are_hidden(hidden: usize, of: usize, period: &str, names: &str);
         /// `Summen ændrede sig med −3, mest ved Nord (+12).`: names are a list, each with its change; without a total,
         /// who moved most.
         moved_most(total: Option<&str>, names: &str);
@@ -385,6 +385,25 @@ pub fn change_not_known(period: &str, why: Missing<'_>, language: Language) -> S
 pub fn sum_over(dimension: &str, language: Language) -> String {
     let grammar = grammar(language);
     grammar.sum_over_dimension(&grammar.quoted(dimension))
+}
+
+/// `Ring: februar 2017; pilespids eller prik: februar 2018`: the key of arrows, as far as such marks are drawn.
+pub fn ring_and_head(
+    before: Option<&str>,
+    now: &str,
+    (has_head, has_dot): (bool, bool),
+    language: Language,
+) -> Option<String> {
+    let words = words(language);
+    let end = match (has_head, has_dot) {
+        (true, true) => Some(words.key_head_or_dot),
+        (true, false) => Some(words.key_head),
+        (false, true) => Some(words.key_dot),
+        (false, false) => None,
+    };
+    let ring = before.map(|before| format!("{}: {before}", words.key_ring));
+    let pieces = ring.into_iter().chain(end.map(|end| format!("{end}: {now}")));
+    pieces.reduce(|a, b| format!("{a}; {b}")).map(|key| capital(&key))
 }
 
 /// `I februar 2018: Rigshospitalet 412, Herlev 300.`, for the summary of a chart; each part is a name and its value.

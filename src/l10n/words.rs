@@ -232,7 +232,19 @@ pub struct Words {
     pub interval_to: &'static str,
     /// In place of a change where the value stayed.
     pub in_interval_alone: &'static str,
+    /// What dots mean under values and at the ends of columns.
+    pub key_dots_under: &'static str,
+    pub key_dots_at_end: &'static str,
+    /// Of targets and rings whose names do not stand over them.
+    pub key_thick_line: &'static str,
     pub key_ring_previous: &'static str,
+    /// The marks of an arrow, before the names of their periods.
+    pub key_ring: &'static str,
+    pub key_head: &'static str,
+    pub key_dot: &'static str,
+    pub key_head_or_dot: &'static str,
+    /// Of columns whose parts are not all known.
+    pub key_hollow: &'static str,
     pub key_same_axis: &'static str,
     pub key_own_axes: &'static str,
     pub key_forecast: &'static str,

@@ -63,8 +63,8 @@
     document.querySelectorAll(".tw").forEach(function (region) { fit.observe(region); });
   }
 
-  // What a chart shows under pointer, finger or arrow keys: a row of its table, word for word.
-  document.querySelectorAll("figure.fig").forEach(function (figure) {
+  // What a chart shows under pointer, finger or arrow keys: a row of its table.
+  document.querySelectorAll("figure.fig").forEach(figure => {
     var frame = figure.querySelector(".kw"), table = figure.querySelector(".fig-data table");
     var drawn = frame && table ? Array.from(frame.querySelectorAll("svg")) : [];
     var panels = frame && frame.classList.contains("km");
@@ -104,20 +104,21 @@
         said.append(document.createElement(name));
         said.lastChild.textContent = text;
       }
-      var on = row.cells[0].querySelector("small"), head = row.cells[0].firstChild.textContent;
+      var on = row.cells[0].querySelector("small"), head = row.cells[0].firstChild.textContent, heads = [head];
       add("b", head);
       if (on) add("div", on.textContent);
-      Array.from(row.cells).slice(1).forEach(function (cell, index) {
+      Array.from(row.cells).slice(1).forEach((cell, index) => {
         if (chart.cell && chart.cell !== index + 1) return;
         var copy = cell.cloneNode(true), note = copy.querySelector("small");
         copy.querySelectorAll("small,svg,.vh").forEach(other => other.remove());
         if (!copy.textContent.trim()) return;
         var name = table.tHead.rows[0].cells[index + 1].textContent;
+        heads.push(name);
         add("div", name + ": " + copy.textContent.trim() + (note ? " (" + note.textContent + ")" : ""));
       });
       figure.querySelectorAll(".fig-notes li").forEach(note => {
         var when = note.firstChild.textContent;
-        if (when.toLowerCase() === head.toLowerCase() + ":") add("div", note.textContent.slice(when.length));
+        if (heads.some(name => when.toLowerCase() === name.toLowerCase() + ":")) add("div", note.textContent.slice(when.length));
       });
       return head;
     }
@@ -154,21 +155,21 @@
     }
     over.addEventListener("pointermove", point);
     over.addEventListener("pointerdown", point);
-    over.addEventListener("pointerleave", function (event) { if (event.pointerType === "mouse") hide(); });
+    over.addEventListener("pointerleave", event => event.pointerType === "mouse" && hide());
     document.addEventListener("pointerdown", event => over.contains(event.target) || hide());
     addEventListener("beforeprint", hide);
     function mark(on) {
       frame.style.outline = on ? "2px solid var(--accent)" : "";
       slider.style.pointerEvents = on ? "auto" : "none";
     }
-    slider.addEventListener("focus", function () {
+    slider.addEventListener("focus", () => {
       if (shown().indexOf(chart) < 0) chart = shown()[0];
       mark(true);
       show(+slider.value);
     });
     slider.addEventListener("blur", () => mark(hide()));
     slider.addEventListener("input", () => show(+slider.value));
-    slider.addEventListener("keydown", function (event) {
+    slider.addEventListener("keydown", event => {
       var way = { ArrowDown: 1, ArrowUp: -1 }[event.key], all = shown();
       if (event.key === "Escape") hide();
       if (!way || (chart.across && !panels)) return;

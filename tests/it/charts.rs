@@ -182,6 +182,7 @@ fn stacked(language: Language) -> Stacked {
         ],
         total: part(da(language, "i alt", "in total"), &total),
         ticks: Ticks::Number,
+        provisional: BTreeSet::from([11]),
         notes: vec![
             Note { index: 2, number: 1, event: false, until: None },
             Note { index: 7, number: 2, event: true, until: None },
@@ -283,6 +284,8 @@ fn bars(language: Language) -> Bars {
         targets: vec![Decimal::new(9, 1)],
         previous: Some(Decimal::new(previous, 3)),
         state: if value >= 900 { BarState::Met } else { BarState::NotMet },
+        provisional: false,
+        suppressed: false,
     };
     let mut rows = vec![
         row("Børn og unge", "Paediatrics", 962, 941),
@@ -294,7 +297,9 @@ fn bars(language: Language) -> Bars {
         row("Hospitalsenheden Midt, Viborg og Silkeborg", "Central Jutland hospitals, Viborg and Silkeborg", 0, 0),
     ];
     rows[3].state = BarState::Near;
+    rows[4].provisional = true;
     let hidden = &mut rows[6];
+    hidden.suppressed = true;
     (hidden.value, hidden.previous, hidden.text, hidden.state) = (None, None, "*".to_owned(), BarState::Unknown);
     Bars {
         id: "bars".to_owned(),
@@ -408,6 +413,8 @@ fn bars_below_zero(language: Language) -> Bars {
         targets: Vec::new(),
         previous: None,
         state: BarState::NoTarget,
+        provisional: value <= 0,
+        suppressed: false,
     };
     let rows = [("Gødstrup", 41), ("Aarhus", 18), ("Horsens", 0), ("Randers", -7), ("Viborg", -23)];
     Bars {
@@ -420,7 +427,7 @@ fn bars_below_zero(language: Language) -> Bars {
     }
 }
 
-/// A year of six wards against their target: one that barely moved, one that is new, one that is hidden.
+/// A year of six wards against their target: one that barely moved, one that is new, one that is gone, one that is hidden.
 fn arrows(language: Language) -> Arrows {
     let text =
         |value: Option<i64>| value.map_or("–".to_owned(), |share| l10n::percent(Decimal::new(share, 3), 1, language));
@@ -434,6 +441,8 @@ fn arrows(language: Language) -> Arrows {
         targets: vec![Decimal::new(9, 1)],
         state: if now.is_some_and(|now| now >= 900) { BarState::Met } else { BarState::NotMet },
         suppressed: false,
+        before_provisional: false,
+        provisional: false,
     };
     let mut rows = vec![
         row("Børn og unge", "Paediatrics", Some(871), Some(962)),
@@ -441,6 +450,7 @@ fn arrows(language: Language) -> Arrows {
         row("Medicin", "Medicine", None, Some(914)),
         row("Ortopædi", "Orthopaedics", Some(840), Some(893)),
         row("Akutafdelingen", "Emergency", Some(865), Some(789)),
+        row("Psykiatri", "Psychiatry", Some(812), None),
         row(
             "Hospitalsenheden Midt, Viborg og Silkeborg",
             "Central Jutland hospitals, Viborg and Silkeborg",
@@ -448,7 +458,8 @@ fn arrows(language: Language) -> Arrows {
             None,
         ),
     ];
-    let hidden = &mut rows[5];
+    rows[3].provisional = true;
+    let hidden = &mut rows[6];
     (hidden.text, hidden.before_text, hidden.suppressed) = ("*".to_owned(), "*".to_owned(), true);
     hidden.state = BarState::Unknown;
     Arrows {
@@ -470,6 +481,7 @@ fn bridge(language: Language) -> Bridge {
         name: da(language, danish, english),
         amount: Decimal::from(amount),
         text: l10n::number(Decimal::from(amount), 0, language),
+        provisional: false,
     };
     let step =
         |danish: &str, english: &str, amount: i64| Step { text: signed(amount), ..total(danish, english, amount) };
@@ -477,9 +489,9 @@ fn bridge(language: Language) -> Bridge {
         id: "bridge".to_owned(),
         language,
         before: total("November 2016", "November 2016", 1819),
-        now: total("November 2017", "November 2017", 1874),
+        now: Step { provisional: true, ..total("November 2017", "November 2017", 1874) },
         steps: vec![
-            step("Rigshospitalet", "Rigshospitalet", 61),
+            Step { provisional: true, ..step("Rigshospitalet", "Rigshospitalet", 61) },
             step("Bispebjerg og Frederiksberg Hospital", "Bispebjerg and Frederiksberg", -24),
             step("Bornholm", "Bornholm", 0),
             step("Øvrige (4)", "All others (4)", 18),
@@ -499,6 +511,7 @@ fn deviation(language: Language) -> Deviation {
         language,
         periods: months("2023-12", 24),
         values,
+        provisional: BTreeSet::from([22, 23]),
         name: da(language, "nov", "Nov"),
         last: l10n::number(Decimal::from(-12), 0, language),
         better: Better::Lower,

@@ -84,10 +84,9 @@ fn bars_compare_members_and_say_who_meets_the_target() {
     assert!(summary.contains("2 of 3 meet the target in February 2018."), "{summary}");
     assert!(summary.contains("Highest: Rigshospitalet with 43; lowest: Bispebjerg with 25."), "{summary}");
     let csv = built.read("2018-02/staff.csv");
-    // With the dots of the month before.
-    assert_eq!(csv.lines().count(), 7, "{csv}");
-    assert!(csv.contains("2018-01,Rigshospitalet,42,30,,final,\r\n2018-02,Rigshospitalet,43,30,1,final,"), "{csv}");
-    assert!(csv.contains("2018-02,Bispebjerg,25,30,"), "{csv}");
+    // Two periods of each, since rings show the one before, and of the total, which has no target.
+    assert_eq!(csv.lines().count(), 1 + 2 * 4, "{csv}");
+    assert!(csv.contains("2018-02,Bispebjerg,25,30,0,final,") && csv.contains("2018-02,Total,99,,1,final,"), "{csv}");
     let mut drawn = drawn(&built, "2018-02/staff.svg");
     drawn.retain(|text| ["Rigshospitalet", "Bispebjerg", "Århus"].contains(&text.as_str()));
     assert_eq!(drawn, ["Rigshospitalet", "Århus", "Bispebjerg"], "the highest comes first");
@@ -166,10 +165,10 @@ fn arrows_go_from_a_year_before_to_the_newest_value() {
     assert_eq!(page.find("#fig-staff tbody tr").nth(0).find("td data").texts(), ["31", "43", "+12"]);
     let told = page.find("#fig-staff .fig-sub").text();
     assert!(
-        told.contains("Staff, persons, February 2017 – February 2018. From the dot, February 2017, to the arrow head"),
+        told.contains("Staff, persons, February 2017 – February 2018. Ring: February 2017; arrow head or dot: February"),
         "{told}"
     );
-    assert!(told.contains("Target: at least 30. Blue: better, that is higher; orange: worse"), "{told}");
+    assert!(told.contains("Target: at least 30. Higher is better (blue), lower is worse (orange)"), "{told}");
     let summary = page.find("#fig-staff .fig-sum").text();
     assert!(summary.contains("2 of 3 meet the target in February 2018."), "{summary}");
     assert!(summary.ends_with("Moved most: Rigshospitalet (+12)."), "{summary}");

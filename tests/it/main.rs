@@ -22,6 +22,7 @@ mod attachments;
 mod audit;
 mod calendar;
 mod cases;
+mod chart_keys;
 mod charts;
 mod checklist;
 mod codes;

@@ -487,7 +487,8 @@ pub static TITLE_IS_THE_LABEL: Code = Code {
     id: "K0329",
     title: "A chart's title that is no more than a name",
     cause: "The title of the chart is the label of its metric, which the line below it says anyway, and there is no \
-        subtitle. A reader looks at the title first, to learn what the chart shows.",
+        subtitle; or it adds only that it is a chart, or by what the metric is split: `Chart of visits`, `Visits by ward`. A \
+        reader looks at the title first, to learn what the chart shows.",
     example: r#"content/2018-02.md
 {{ visits | chart(id="named", title="Visits") }}"#,
     cure: "Say in one sentence what the chart shows: `title=\"Twelve key persons fewer than in January\"`; or leave the title \

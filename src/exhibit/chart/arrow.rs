@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::extremes::Shown;
 use super::moved::moved_most;
-use super::{ChartInput, ChartKind, Content, sizes};
+use super::{ChartInput, ChartKind, Content, is_provisional, sizes};
 use crate::compute::{Bounds, Figure};
 use crate::diag::Diagnostic;
 use crate::exhibit::drawing::rows::MOST_ROWS;
@@ -56,20 +56,29 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let has_targets = drawn.rows.iter().any(|row| !row.targets.is_empty());
     let through =
-        |line: &&Line| NamedHistory { name: line.head.clone(), figures: vec![before(line), line.figure.clone()] };
-    let histories: Vec<NamedHistory> = members.iter().map(through).collect();
+        |line: &Line| NamedHistory { name: line.head.clone(), figures: vec![before(line), line.figure.clone()] };
+    let histories: Vec<NamedHistory> = members.iter().map(|line| through(line)).collect();
+    let in_csv: Vec<NamedHistory> = lines.iter().map(through).collect();
+    let beside = Beside { changes: true, sum: lines::sum(&lines), ..Beside::default() };
     let newest = |line: &&Line| NamedHistory { name: line.head.clone(), figures: vec![line.figure.clone()] };
     let at_the_end: Vec<NamedHistory> = members.iter().map(newest).collect();
     let figures: Vec<&Arc<Figure>> = histories.iter().flat_map(|history| &history.figures).collect();
     let [from, to] = [since, now.period].map(|period| l10n::period(period, language));
-    let mut keys = vec![phrases::dot_to_head(&from, &to, language)];
+    let marks = drawings.marks();
+    let from = Some(from.as_str()).filter(|_| marks.ring);
+    let mut keys: Vec<String> =
+        phrases::ring_and_head(from, &to, (marks.head, marks.dot), language).into_iter().collect();
     let rule = input.shared_rule(&at_the_end, None);
     let has_own_rules = rule.is_none();
     keys.extend(rule);
-    keys.extend(input.better_way().filter(|_| drawn.rows.iter().any(|row| row.before.is_some())));
+    keys.extend(input.better_way(marks));
     keys.extend(input.keys(&drawings, &figures));
     keys.extend(input.left_out());
     let mut summary = input.summary_of_parts(&at_the_end, false, has_targets);
+    let earlier: Vec<(String, Arc<Figure>)> =
+        members.iter().map(|line| (line.head.clone(), before(line))).collect();
+    summary.extend(input.hidden(&earlier));
+    summary.extend(input.revised(&histories));
     // One that is left out may have moved further.
     if input.extent_of_parts() == Shown::All {
         summary.extend(moved_most(input, members.iter().copied(), since, None));
@@ -79,12 +88,12 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         Plan { since: Some(since), names_rule: has_own_rules, ..Plan::of_members(wording, &now, dimension, shown) };
     Ok(Content {
         grid: columns::grid(wording, &plan, &lines),
-        csv: table::csv(wording, &histories, has_targets, &Beside { changes: true, ..Beside::default() }),
+        csv: table::csv(wording, &in_csv, has_targets, &beside),
         what: input.what(&wording.label(&reference.metric, &reference.cell), None, Some(input.between(since))),
         keys,
         summary,
         source: input.axis(&drawings).into_iter().collect(),
-        notes: Vec::new(),
+        notes: input.notes_of_rows(&lines, &in_csv),
         drawings,
     })
 }
@@ -102,5 +111,7 @@ fn row(wording: Wording<'_>, line: &Line, before: &Figure) -> ArrowRow {
         targets: known.bounds(&line.figure).into_iter().flat_map(Bounds::amounts).collect(),
         state: super::bars::state(judgement.as_ref()),
         suppressed: before.is_suppressed() || line.figure.is_suppressed(),
+        before_provisional: is_provisional(before),
+        provisional: is_provisional(&line.figure),
     }
 }

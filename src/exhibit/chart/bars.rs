@@ -6,12 +6,12 @@ mod tests;
 
 use std::sync::Arc;
 
-use super::{ChartInput, ChartKind, Content, sizes};
+use super::{ChartInput, ChartKind, Content, is_provisional, sizes};
 use crate::compute::{Bounds, Figure, Judgement, Verdict};
 use crate::diag::Diagnostic;
 use crate::exhibit::drawing::rows::MOST_ROWS;
 use crate::exhibit::table::columns::{self, Plan};
-use crate::exhibit::table::lines::{self, Choice, Sort};
+use crate::exhibit::table::lines::{self, Choice, Line, Sort};
 use crate::exhibit::table::{self, Beside, NamedHistory, TableColumn};
 use crate::l10n::wording::Wording;
 use crate::l10n::{self, words};
@@ -52,24 +52,30 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let figures: Vec<&Arc<Figure>> = members.iter().map(|(_, figure)| figure).collect();
     let of = |name: &str, figures: Vec<Arc<Figure>>| NamedHistory { name: name.to_owned(), figures };
     let histories: Vec<NamedHistory> = members.iter().map(|(name, figure)| of(name, vec![figure.clone()])).collect();
-    let since_before = |(name, figure): &(String, Arc<Figure>)| of(name, vec![before(wording, figure), figure.clone()]);
-    // With the dots of the period before, where there are any.
-    let has_dots = drawn.rows.iter().any(|row| row.previous.is_some());
-    let in_csv = if has_dots { members.iter().map(since_before).collect() } else { histories.clone() };
+    // With the period before, where there are rings of it; and with all rows of the table.
+    let has_rings = drawn.rows.iter().any(|row| row.previous.is_some());
+    let before = |line: &Line| line.figure_in(wording.known, reference.period.previous());
+    let in_csv: Vec<NamedHistory> = lines
+        .iter()
+        .map(|line| of(&line.head, has_rings.then(|| before(line)).into_iter().chain([line.figure.clone()]).collect()))
+        .collect();
+    let beside = Beside { changes: has_rings, sum: lines::sum(&lines), ..Beside::default() };
     let rule = input.shared_rule(&histories, None);
     // A target that the subtitle does not name is named beside its verdict.
     let shown = columns::usual(wording.known, &lines);
     let plan = Plan { names_rule: rule.is_none(), ..Plan::of_members(wording, &figure, dimension, shown) };
     let keys = rule.into_iter().chain(input.keys(&drawings, &figures)).chain(input.left_out()).collect();
     let has_targets = drawn.rows.iter().any(|row| !row.targets.is_empty());
+    let mut summary = input.summary_of_parts(&histories, false, has_targets);
+    summary.extend(input.revised(&histories));
     Ok(Content {
         grid: columns::grid(wording, &plan, &lines),
-        csv: table::csv(wording, &in_csv, has_targets, &Beside { changes: has_dots, ..Beside::default() }),
+        csv: table::csv(wording, &in_csv, has_targets, &beside),
         what: input.what(&wording.label(&reference.metric, &reference.cell), None, Some(wording.when(&figure))),
         keys,
-        summary: input.summary_of_parts(&histories, false, has_targets),
+        summary,
         source: Vec::new(),
-        notes: Vec::new(),
+        notes: input.notes_of_rows(&lines, &in_csv),
         drawings,
     })
 }
@@ -85,6 +91,8 @@ fn row(wording: Wording<'_>, name: &str, figure: &Figure) -> BarRow {
         targets: known.bounds(figure).into_iter().flat_map(Bounds::amounts).collect(),
         previous: before(wording, figure).value(),
         state: state(judgement.as_ref()),
+        provisional: is_provisional(figure),
+        suppressed: figure.is_suppressed(),
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::extremes::Shown;
 use super::moved::moved_most;
-use super::{ChartInput, ChartKind, Content, make_up, sizes, summary_against};
+use super::{ChartInput, ChartKind, Content, is_provisional, make_up, sizes, summary_against};
 use crate::base::period::Period;
 use crate::compute::Figure;
 use crate::diag::{Diagnostic, faults};
@@ -46,7 +46,8 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     for line in lines.iter().filter(|line| line.is_part()) {
         let Ok(change) = line.change(known, since) else { continue };
         let text = wording::change(metric, change, language);
-        steps.push(Step { name: line.head.clone(), amount: change, text });
+        let provisional = is_provisional(&line.figure) || is_provisional(&line.figure_in(known, since));
+        steps.push(Step { name: line.head.clone(), amount: change, text, provisional });
     }
     let sum = steps.iter().try_fold(start, |sum, step| sum.checked_add(step.amount));
     if !sum.is_some_and(|sum| make_up(sum, end)) {
@@ -56,6 +57,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         name: l10n::capital(&l10n::period(figure.period, language)),
         amount,
         text: wording.value(figure),
+        provisional: is_provisional(figure),
     };
     let drawn = Bridge {
         id: input.id(),
@@ -74,7 +76,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     };
     let histories: Vec<NamedHistory> = lines.iter().map(through).collect();
     let figures: Vec<&Arc<Figure>> = histories.iter().flat_map(|history| &history.figures).collect();
-    let mut keys: Vec<String> = input.better_way().into_iter().collect();
+    let mut keys: Vec<String> = input.better_way(drawings.marks()).into_iter().collect();
     let hides = table::members(wording, &now, dimension)
         .iter()
         .any(|(_, figure)| figure.is_suppressed() || known.figure(&figure.metric, &figure.cell, since).is_suppressed());
@@ -90,6 +92,9 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     summary.extend(moved_most(input, members, since, Some(&moved)).filter(|_| is_most));
     let shown = vec![TableColumn::Previous, TableColumn::Value, TableColumn::Change];
     let plan = Plan { since: Some(since), ..Plan::of_members(wording, &now, dimension, shown) };
+    let of_figures: Vec<NamedHistory> =
+        lines.iter().filter(|line| line.is_part() && line.is_figure()).map(through).collect();
+    summary.extend(input.revised(&of_figures));
     Ok(Content {
         grid: columns::grid(wording, &plan, &lines),
         csv: table::csv(wording, &histories, false, &Beside { changes: true, ..Beside::default() }),
@@ -97,7 +102,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         keys,
         summary,
         source: input.axis(&drawings).into_iter().collect(),
-        notes: Vec::new(),
+        notes: input.notes_of_rows(&lines, &histories),
         drawings,
     })
 }

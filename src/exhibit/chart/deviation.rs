@@ -5,10 +5,10 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{ChartInput, ChartKind, Content, Drawings, periods, sizes, span, summary_against};
+use super::{ChartInput, ChartKind, Content, Drawings, is_provisional, periods, sizes, span, summary_against};
 use crate::base::period::Period;
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
@@ -41,6 +41,8 @@ struct Base {
     names: [&'static str; 2],
     amounts: Vec<Option<(String, Decimal)>>,
     changes: Vec<Option<Decimal>>,
+    /// Which of the changes are provisional.
+    provisional: BTreeSet<usize>,
     /// Those that the amounts are shown with, and so what is counted from them.
     decimals: u32,
 }
@@ -60,6 +62,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         language,
         periods: periods(&whole),
         values: changes.iter().map(|change| drawn_amount(metric, (*change)?)).collect(),
+        provisional: base.provisional.clone(),
         name: String::new(),
         better: metric.better,
         last: last.map_or_else(String::new, |change| wording::bare_change(metric, change, base.decimals, language)),
@@ -76,7 +79,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let figures: Vec<&Arc<Figure>> = whole.figures.iter().collect();
     let key_better = if is_from_normal { words.key_better_than_normal } else { words.key_better };
     // Where columns are too narrow for triangles, their colour says it alone.
-    let colours = || input.better_way().into_iter().filter(|_| last.is_some());
+    let colours = || input.better_way(drawings.marks()).into_iter();
     let mut keys: Vec<String> = match &drawings {
         Drawings::Sizes { wide, narrow } if wide.marks.judged && narrow.marks.judged => vec![key_better.to_owned()],
         Drawings::Sizes { wide, .. } if wide.marks.judged => {
@@ -129,8 +132,14 @@ fn year_before(input: ChartInput<'_>, whole: &NamedHistory) -> Base {
         names: [words.year_before, words.change],
         decimals: input.metric.shown_decimals(),
         amounts: befores.iter().map(amount).collect(),
+        provisional: numbers(whole.figures.iter().zip(&befores), |(a, b)| is_provisional(a) || is_provisional(b)),
         changes: whole.figures.iter().zip(&befores).map(change).collect(),
     }
+}
+
+/// The places of those that are so.
+fn numbers<T>(all: impl Iterator<Item = T>, is_so: impl Fn(T) -> bool) -> BTreeSet<usize> {
+    all.enumerate().filter_map(|(index, one)| is_so(one).then_some(index)).collect()
 }
 
 /// The mean of the same month, quarter or year in all earlier years of the history.
@@ -155,6 +164,7 @@ fn normal(input: ChartInput<'_>, whole: &NamedHistory) -> Base {
     Base {
         names: [words.normal, words.deviation],
         decimals: input.estimated_decimals(),
+        provisional: numbers(whole.figures.iter(), |figure| is_provisional(figure)),
         changes: whole.figures.iter().zip(&means).map(change).collect(),
         amounts: means.into_iter().map(|mean| mean.map(|mean| (input.estimate(mean), mean))).collect(),
     }

@@ -7,6 +7,7 @@ use crate::compute::Figure;
 use crate::exhibit::table;
 use crate::l10n::wording::Wording;
 use crate::l10n::{self, phrases};
+use crate::model::language::Language;
 
 /// Which members a chart shows of those that there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,11 +35,7 @@ pub(super) fn extremes(wording: Wording<'_>, members: &[(String, Arc<Figure>)], 
     let [(_, highest), .., (_, lowest)] = known.as_slice() else { return None };
     let named = |of: &Figure| {
         let alike = known.iter().filter(|(_, figure)| figure.amount == of.amount);
-        let names: Vec<String> = alike.map(|(name, _)| name.clone()).collect();
-        match names.len().checked_sub(MOST_NAMES + 1) {
-            Some(more) => phrases::and_more(&names[..MOST_NAMES].join(", "), more + 1, language),
-            None => l10n::list(&names, language),
-        }
+        first_names(&alike.map(|(name, _)| name.clone()).collect::<Vec<String>>(), language)
     };
     let (high, low) = (named(highest), named(lowest));
     let (highest_text, lowest_text) = (wording.value(highest), wording.value(lowest));
@@ -49,6 +46,23 @@ pub(super) fn extremes(wording: Wording<'_>, members: &[(String, Arc<Figure>)], 
         Shown::All => phrases::highest_and_lowest(high, low, language),
         Shown::Chosen => phrases::highest_and_lowest_shown(high, low, language),
     })
+}
+
+/// The members with a value, where they are few: those of a chart that has no highest and no lowest.
+pub(super) fn few(wording: Wording<'_>, members: &[(String, Arc<Figure>)]) -> Option<String> {
+    let known = members.iter().filter(|(_, figure)| figure.amount.is_ok());
+    let values: Vec<(String, String)> =
+        known.map(|(name, figure)| (name.clone(), wording.value(figure))).take(MOST_NAMES + 1).collect();
+    let (_, figure) = members.first().filter(|_| (1..=MOST_NAMES).contains(&values.len()))?;
+    Some(phrases::parts_in(&wording.period(figure), &values, wording.language))
+}
+
+/// The first of the names in a sentence, and how many more there are.
+pub(super) fn first_names(names: &[String], language: Language) -> String {
+    match names.split_at_checked(MOST_NAMES).filter(|(_, rest)| !rest.is_empty()) {
+        Some((first, rest)) => phrases::and_more(&first.join(", "), rest.len(), language),
+        None => l10n::list(names, language),
+    }
 }
 
 impl ChartInput<'_> {

@@ -3,6 +3,7 @@
 use super::ChartInput;
 use crate::base::period::Period;
 use crate::compute::Gap;
+use crate::exhibit::drawing::Marks;
 use crate::exhibit::table::lines::Line;
 use crate::l10n::{self, phrases, wording, words};
 use crate::model::Decimal;
@@ -19,10 +20,11 @@ impl ChartInput<'_> {
         l10n::span(since, self.reference.period, self.language())
     }
 
-    /// Which way is better, for arrows and steps that have its colour.
-    pub(super) fn better_way(self) -> Option<String> {
+    /// Which way is better, where something has its colour.
+    pub(super) fn better_way(self, marks: Marks) -> Option<String> {
         let words = words(self.language());
         match self.metric.better {
+            _ if !marks.way => None,
             Better::Higher => Some(words.key_higher_better.to_owned()),
             Better::Lower => Some(words.key_lower_better.to_owned()),
             Better::Neither => None,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::ChartInput;
 use crate::compute::Figure;
 use crate::exhibit::drawing;
+use crate::exhibit::table::lines::Line;
 use crate::exhibit::table::{Beside, NamedHistory};
 use crate::exhibit::view;
 use crate::l10n::{self, phrases};
@@ -64,6 +65,25 @@ impl<'a> ChartInput<'a> {
         Beside { going_on: (0..figures.len()).map(text).collect(), ..beside }
     }
 
+    /// The list under a chart of rows: what is noted of all of them under the name of its period, as it stands over the
+    /// column of the table; then what is noted of one, under the name of the row.
+    pub(super) fn notes_of_rows(self, lines: &[Line], histories: &[NamedHistory]) -> Vec<view::ChartNote> {
+        let rows: Vec<(&Line, &NamedHistory)> = lines.iter().zip(histories).collect();
+        let Some(first) = histories.first() else { return Vec::new() };
+        let mut all: Vec<(String, String)> = Vec::new();
+        let mut of_one: Vec<(String, String)> = Vec::new();
+        for (index, figure) in first.figures.iter().enumerate() {
+            let period = self.wording.period(figure);
+            let (common, other) = noted_in(&rows, index);
+            all.extend(common.map(|note| (l10n::capital(&period), note)));
+            let is_newest = index + 1 == first.figures.len();
+            let dated = |note: String| if is_newest { note } else { format!("{period}: {note}") };
+            of_one.extend(other.into_iter().map(|(name, note)| (name, dated(note))));
+        }
+        let list = all.into_iter().chain(of_one).zip(1..);
+        list.map(|((period, text), number)| view::ChartNote { number, period, text }).collect()
+    }
+
     /// The numbers on the chart and the list under it: notes of observations, of the whole and of the parts that are
     /// drawn, and events.
     pub(super) fn notes(
@@ -97,7 +117,8 @@ impl<'a> ChartInput<'a> {
             }
             before = note;
         }
-        found.sort_by_key(|found| (found.index, !found.event));
+        // By place from left to right: the number of what lasts stands over the middle of its time.
+        found.sort_by_key(|found| (found.index + found.until.unwrap_or(found.index), found.index, !found.event));
         let marks = found.iter().zip(1..).map(|(found, number)| drawing::Note {
             index: found.index,
             number,
@@ -110,6 +131,20 @@ impl<'a> ChartInput<'a> {
         });
         (marks.collect(), list.collect())
     }
+}
+
+/// What is noted in one period of the rows of a chart: of each by its name, or once where all members have the same.
+/// What is noted of a gap stands in its cell.
+fn noted_in(rows: &[(&Line, &NamedHistory)], index: usize) -> (Option<String>, Vec<(String, String)>) {
+    let own = |history: &NamedHistory| history.figures.get(index)?.note.clone();
+    let mut members = rows.iter().filter(|(line, _)| line.is_part() && line.is_figure()).map(|(_, row)| own(row));
+    let common = members.next().flatten().filter(|note| members.all(|other| other.as_ref() == Some(note)));
+    let is_known = |history: &NamedHistory| history.figures.get(index).is_some_and(|figure| figure.amount.is_ok());
+    let other = rows.iter().filter(|(line, row)| line.is_figure() && is_known(row));
+    let other = other.filter_map(|(_, row)| Some((row.name.clone(), own(row)?)));
+    let other: Vec<(String, String)> = other.filter(|(_, note)| common.as_ref() != Some(note)).collect();
+    let is_shown = rows.iter().any(|(line, row)| line.is_figure() && is_known(row));
+    (common.filter(|_| is_shown), other)
 }
 
 /// A note before it has its number.

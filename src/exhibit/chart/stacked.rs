@@ -6,7 +6,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use super::{ChartInput, ChartKind, Content, last_known, make_up, periods, sizes, span, summary};
+use super::{ChartInput, ChartKind, Content, at_end, is_provisional, last_known, make_up, periods, sizes, span, summary};
 use crate::base::period::Period;
 use crate::compute::reference::Reference;
 use crate::compute::{Figure, Known};
@@ -72,16 +72,24 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         texts: history.figures.iter().map(|figure| wording.value(figure)).collect(),
     };
     let (marks, notes) = input.notes(&whole.figures, &parts);
-    let drawn = Stacked {
+    let all = || parts.iter().chain([&whole]);
+    let is_open = |index: &usize| all().any(|history| history.figures.get(*index).is_some_and(|one| is_provisional(one)));
+    let mut drawn = Stacked {
         id: input.id(),
         language: wording.language,
         periods: periods(&whole),
         parts: parts.iter().map(|history| part(history, &history.name)).collect(),
         total: part(&whole, &words.total.to_lowercase()),
         ticks: input.ticks(),
+        provisional: (0..whole.figures.len()).filter(is_open).collect(),
         notes: marks,
         height: order.height,
     };
+    // Beside a column with all its parts, not what stands in the table alone.
+    let divided = drawn.last_divided();
+    for (part, history) in drawn.parts.iter_mut().zip(&parts) {
+        part.last = divided.map_or_else(String::new, |last| at_end(wording, &history.figures, last));
+    }
     // Rounded counts need not add up: each is rounded by itself.
     let rounded = wording.known.rests_on_rounded(&reference.metric);
     if let Some(period) = drawn.unbalanced().filter(|_| !rounded) {

@@ -53,7 +53,8 @@ pub fn draw(plot: &Plot<'_>, notes: &[Note], count: usize, point: impl Fn(&Note)
     draw_times(plot, notes.iter().filter_map(|note| Some((note.index, note.until?))), count);
     let mut shown: Vec<(&Note, String)> =
         notes.iter().filter(|note| note.index < count).map(|note| (note, note.number.to_string())).collect();
-    shown.sort_by_key(|(note, _)| (note.index, note.number));
+    let last = |note: &Note| note.until.unwrap_or(note.index).min(count - 1);
+    shown.sort_by_key(|(note, _)| (note.index + last(note), note.number));
     let widest = shown.iter().map(|(_, text)| width(text, Font::STRONG_TICK)).max().unwrap_or(0);
     let (from, to) = (plot.room.left + widest / 2, plot.room.right - widest / 2);
     shown.drain(..shown.len().saturating_sub(capacity(widest + AIR, from, to)));
@@ -61,7 +62,7 @@ pub fn draw(plot: &Plot<'_>, notes: &[Note], count: usize, point: impl Fn(&Note)
         return;
     }
 
-    let middle = |note: &Note| (plot.x(note.index) + plot.x(note.until.unwrap_or(note.index).min(count - 1))) / 2;
+    let middle = |note: &Note| (plot.x(note.index) + plot.x(last(note))) / 2;
     let wanted: Vec<i32> = shown.iter().map(|(note, _)| middle(note)).collect();
     let places = spread(&wanted, widest + AIR, from, to);
     plot.group("notes");

@@ -47,6 +47,10 @@ const MARK: i32 = 30;
 const YEAR_MARK: i32 = 60;
 /// Least distance of two signs, such as `*`, on the axis.
 const SIGN_ROOM: i32 = 80;
+/// From the end of a column to the dots beyond it.
+const DOTS: i32 = 18;
+/// From one of them to the next.
+const DOT_STEP: i32 = 47;
 /// Most periods with a tick each.
 const MARKED_PERIODS: usize = 40;
 
@@ -310,6 +314,22 @@ impl<'a> Plot<'a> {
 
     pub fn polygon(&self, corners: Vec<At>, mark: Mark) {
         drawn(self.area.draw(&Polygon::new(corners, mark)));
+    }
+
+    /// Dots beyond the ends of columns, each given with whether it goes down, and as wide as a `share` of the step between
+    /// them: they are provisional. Whether there are any.
+    pub fn dot_ends(&self, ends: impl Iterator<Item = (At, bool)>, share: f64) -> bool {
+        let half = (self.spacing() * share / 2.0) as i32;
+        // On a column that has room for one dot, it stands in the middle.
+        let (left, right) = if 2 * half < DOT_STEP { (0, 1) } else { (half, half) };
+        let mut any = false;
+        for (end, is_down) in ends {
+            let (x, y) = self.place(end);
+            let y = if is_down { y + DOTS } else { y - DOTS };
+            self.stroke([(x - left, y), (x + right, y)], Mark::dotted(Slot::Context));
+            any = true;
+        }
+        any
     }
 
     /// As [`Sheet::shape`].

@@ -54,6 +54,16 @@ pub const MARK: i32 = 60;
 const LINE: i32 = 140;
 /// Half the height of a capital letter of a name.
 pub const HALF_NAME: i32 = 45;
+/// From the base line of a text down to the dots under it.
+const DOTS: i32 = 38;
+/// The share of a drawing that a value may take. One that is wider is in the table only: it would leave no room for what
+/// is drawn.
+const WIDEST: (i32, i32) = (2, 5);
+
+/// Most room for a value in a drawing of `full` width.
+pub fn widest(full: i32) -> i32 {
+    full * WIDEST.0 / WIDEST.1
+}
 
 /// In SVG units: that of `count` rows below `top`, and of three at least.
 pub fn height(top: i32, count: usize) -> i32 {
@@ -111,9 +121,9 @@ pub struct Rows<'a> {
     pub room: Room,
 }
 
-/// The name of a mark, with its place over the rows.
+/// The name of a mark in the first row, with its place over the rows.
 struct Name<'a> {
-    mark: Place,
+    x: i32,
     name: &'a str,
     wide: i32,
     left: i32,
@@ -226,6 +236,12 @@ impl Rows<'_> {
         }
     }
 
+    /// Dots under a text of the row that ends at `right`: it is provisional.
+    pub fn dot_under(&self, index: usize, right: i32, font: Font, text: &str) {
+        let y = self.middle(index) + HALF_NAME + DOTS;
+        self.sheet.stroke([(right - width(text, font), y), (right, y)], Mark::dotted(Slot::Context));
+    }
+
     /// The mark at the right of a row: ●, a ring or ▼.
     pub fn write_state(&self, index: usize, state: BarState) {
         let place = (self.sheet.room.right - MARK, self.middle(index));
@@ -240,17 +256,18 @@ impl Rows<'_> {
         }
     }
 
-    /// Names of target mark and ring over the rows, left of `full`, given where these are. Returns names that found no
-    /// room.
-    pub fn write_names<'b>(&self, [target, previous]: [Option<(Place, &'b str)>; 2], full: i32) -> Vec<String> {
-        let put = |mark: Option<(Place, &'b str)>| {
-            let (mark, name) = mark.filter(|(_, name)| !name.is_empty())?;
+    /// Names of target mark and ring over the rows, left of `full`, given the first row that has the mark, where it is
+    /// there, and the name. Says which of the two do not stand there: one over a mark further down would be read as that
+    /// of every row between, and others find no room.
+    pub fn write_names<'b>(&self, [target, previous]: [Option<(usize, i32, &'b str)>; 2], full: i32) -> [bool; 2] {
+        let put = |mark: Option<(usize, i32, &'b str)>| {
+            let (_, x, name) = mark.filter(|(row, _, name)| *row == 0 && !name.is_empty())?;
             let wide = width(name, Font::TICK);
-            (wide <= full).then(|| Name { mark, name, wide, left: (mark.0 - wide / 2).clamp(0, full - wide) })
+            (wide <= full).then(|| Name { x, name, wide, left: (x - wide / 2).clamp(0, full - wide) })
         };
         let (mut of_target, mut of_ring) = (put(target), put(previous));
         if let (Some(a), Some(b)) = (&mut of_target, &mut of_ring) {
-            let (left, right) = if b.mark.0 < a.mark.0 { (b, a) } else { (a, b) };
+            let (left, right) = if b.x < a.x { (b, a) } else { (a, b) };
             right.left = right.left.max(left.left + left.wide + NAME_AIR).min(full - right.wide);
             left.left = left.left.min(right.left - NAME_AIR - left.wide);
             if left.left < 0 {
@@ -258,15 +275,14 @@ impl Rows<'_> {
             }
         }
         for (name, tone, reach) in [(&of_target, Tone::Ink, HALF_TARGET), (&of_ring, Tone::Muted, RING)] {
-            let Some(Name { mark: (x, y), name, wide, left }) = name else { continue };
+            let Some(Name { x, name, wide, left }) = name else { continue };
             self.sheet.text(&Text::new((*left, NAMES), Anchor::Start, Font::TICK, tone, name));
             let middle = left + wide / 2;
-            // A name right over its mark in the first row needs no leader.
-            if (middle - x).abs() > AIR || *y != self.middle(0) {
-                self.sheet.stroke([(middle, NAMES + HALF_TICK), (*x, y - reach)], Mark::LEADER);
+            // A name right over its mark needs no leader.
+            if (middle - x).abs() > AIR {
+                self.sheet.stroke([(middle, NAMES + HALF_TICK), (*x, self.middle(0) - reach)], Mark::LEADER);
             }
         }
-        let left_out = [(target, of_target), (previous, of_ring)].into_iter().filter(|(_, put)| put.is_none());
-        left_out.filter_map(|(mark, _)| Some(mark?.1.to_owned())).filter(|name| !name.is_empty()).collect()
+        [(target, of_target), (previous, of_ring)].map(|(mark, put)| mark.is_some() && put.is_none())
     }
 }

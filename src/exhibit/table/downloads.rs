@@ -17,19 +17,22 @@ use crate::model::snapshot::Status;
 /// In Danish with `;` and decimal comma, in English with `,` and decimal point. It begins with a byte order mark.
 pub fn csv(wording: Wording<'_>, histories: &[NamedHistory], with_targets: bool, beside: &Beside) -> Vec<u8> {
     let mut figures = histories.iter().flat_map(|history| &history.figures);
+    let numbered = || histories.iter().enumerate().map(|(number, history)| (history, beside.sum != Some(number)));
+    let judged = || numbered().filter(|(_, is_judged)| *is_judged).flat_map(|(history, _)| &history.figures);
     let download = Download {
         wording,
         beside,
         is_named: histories.len() > 1 || figures.any(|figure| !figure.cell.is_total()),
         has_intervals: has_intervals(histories.iter().flat_map(|history| &history.figures)),
         targets: match with_targets {
-            true => target_names(wording.language, has_range(wording, histories.iter().flat_map(|all| &all.figures))),
+            true => target_names(wording.language, has_range(wording, judged())),
             false => Vec::new(),
         },
     };
     let mut rows = vec![download.head(histories)];
-    for history in histories {
-        rows.extend(history.figures.iter().enumerate().map(|(index, figure)| download.row(history, index, figure)));
+    for (history, is_judged) in numbered() {
+        let figures = history.figures.iter().enumerate();
+        rows.extend(figures.map(|(index, figure)| download.row((history, is_judged), index, figure)));
     }
     if let Some(first) = histories.first() {
         rows.extend(beside.ahead.iter().map(|ahead| download.row_ahead(first, ahead)));
@@ -78,15 +81,15 @@ impl Download<'_> {
         head
     }
 
-    /// The figure of the period with this number.
-    fn row(&self, history: &NamedHistory, index: usize, figure: &Figure) -> Vec<String> {
+    /// The figure of the period with this number in a history, which may be held against targets.
+    fn row(&self, (history, is_judged): (&NamedHistory, bool), index: usize, figure: &Figure) -> Vec<String> {
         let wording = self.wording;
         let number = |value: Option<Decimal>| spreadsheet_number(wording, &figure.metric, value);
         let mut row = vec![figure.period.to_string()];
         row.extend(self.is_named.then(|| plain(&history.name)));
         row.push(number(figure.value()));
         row.extend(interval_ends(figure).into_iter().filter(|_| self.has_intervals).map(number));
-        let bounds = wording.known.bounds(figure);
+        let bounds = wording.known.bounds(figure).filter(|_| is_judged);
         let targets = [bounds.map(|bounds| bounds.target), bounds.and_then(|bounds| bounds.upper)];
         row.extend(targets.into_iter().take(self.targets.len()).map(number));
         let beside = |extra: &Extra| number(extra.values.get(index).cloned().flatten().map(|(_, value)| value));

@@ -254,6 +254,11 @@ pub fn by_change(wording: Wording<'_>, of: &Arc<Figure>, dimension: &str, choice
     lines
 }
 
+/// Which of the lines is what several members come to.
+pub fn sum(lines: &[Line]) -> Option<usize> {
+    lines.iter().position(|line| !line.is_figure())
+}
+
 /// The greatest first, gaps last; equal ones by name.
 fn sort(wording: Wording<'_>, lines: &mut [Line], column: TableColumn) {
     let mut keyed: Vec<(Option<Decimal>, Line)> =

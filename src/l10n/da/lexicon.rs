@@ -47,6 +47,11 @@ pub(super) const LEXICON: Lexicon = Lexicon {
          stk kvartal q type rum bygning tlf telefon tel fase niveau klasse den d lokal model sag fodnote",
     ),
     parts_of_a_year: WordList("kvartal kvt halvår tertial"),
+    of_charts: WordList(
+        "en et den det de diagram diagrammer graf grafer figur figurer kurve kurver søjler søjlediagram linjediagram \
+         oversigt overblik af for i på om pr per efter fordelt opdelt over og med tid hver alle måned måneder kvartal \
+         år udvikling udviklingen historik forløb status",
+    ),
     statement: [
         "Formål",
         "Indhold og definitioner",

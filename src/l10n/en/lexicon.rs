@@ -46,6 +46,11 @@ pub(super) const LEXICON: Lexicon = Lexicon {
          quarter q type room building phone tel phase level grade class ext model case",
     ),
     parts_of_a_year: WordList("quarter half"),
+    of_charts: WordList(
+        "a an the chart charts graph graphs plot diagram figure figures bar bars line lines column columns overview \
+         of for in on by per and with over time each all every month months quarter year development history trend \
+         course status",
+    ),
     statement: [
         "Purpose",
         "Contents and definitions",

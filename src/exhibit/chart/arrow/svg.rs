@@ -1,7 +1,8 @@
 //! Arrows: members side by side, each on its way from one period to another, against its target.
 //!
-//! A dot is where a member was, the head of the arrow where it is. Both values stand at the right, under the names of
-//! their periods; where there is no room for both, the newest stands alone.
+//! A ring is where a member was, the head of the arrow where it is: a dot where it has not moved, or where nobody knows
+//! from where. Both values stand at the right, under the names of their periods; where there is no room for both, the
+//! newest stands alone.
 
 use crate::exhibit::drawing::backend::{Anchor, Mark, Place, Slot, Text, Tone};
 use crate::exhibit::drawing::plot::{self, Room, Sheet, Unsaid};
@@ -26,7 +27,7 @@ pub struct Arrows {
     /// Over the values: `feb. 2017`.
     pub before_name: String,
     pub now_name: String,
-    /// Over the target mark of the first row that has one.
+    /// Over the target mark of the first row, if that has one.
     pub target_name: String,
     /// Which way is blue; the other is orange. [`Better::Neither`]: all are blue.
     pub better: Better,
@@ -38,9 +39,9 @@ pub struct Arrows {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArrowRow {
     pub name: String,
-    /// `None`: no dot, `before_text` says why.
+    /// `None`: no ring, `before_text` says why.
     pub before: Option<Decimal>,
-    /// `None`: no arrow, `text` says why.
+    /// `None`: neither head nor dot, `text` says why.
     pub now: Option<Decimal>,
     /// A thin line through the head: where the true newest value may lie. That of the older one would lie on it.
     pub interval: Option<Interval>,
@@ -53,6 +54,9 @@ pub struct ArrowRow {
     pub state: BarState,
     /// Whether one of the values is hidden.
     pub suppressed: bool,
+    /// Dots under the texts.
+    pub before_provisional: bool,
+    pub provisional: bool,
 }
 
 /// Length of a head, and half its height, in tenths of an SVG unit.
@@ -90,22 +94,24 @@ pub fn draw(arrows: &Arrows, size: Size) -> Drawing {
     frame.draw_ranges(targets());
     frame.draw_targets(targets());
     let whisker = frame.draw_whiskers(rows.iter().map(|row| row.interval));
-    draw_arrows(&frame, arrows.better, rows);
+    let drawn = draw_arrows(&frame, arrows.better, rows);
     sheet.group("labels");
     for (index, row) in rows.iter().enumerate() {
         frame.write_name(index, &names);
         columns.write(&frame, index, row);
         frame.write_state(index, row.state);
     }
+    let dots_under = columns.dot_under(&frame, rows);
     let unheaded = columns.write_heads(&sheet, arrows);
     let first = rows.iter().position(|row| !row.targets.is_empty());
     let target = first.and_then(|at| {
         let level = rows.get(at)?.targets.first()?;
-        Some(((frame.x(*level), frame.middle(at)), arrows.target_name.as_str()))
+        Some((at, frame.x(*level), arrows.target_name.as_str()))
     });
-    let unnamed = names.cut.iter().cloned().chain(frame.write_names([target, None], columns.left - AIR));
-    let unnamed = unnamed.chain(unheaded).collect();
-    let marks = Marks { suppressed: rows.iter().any(|row| row.suppressed), whisker, ..Marks::default() };
+    let [target, _] = frame.write_names([target, None], columns.left - AIR);
+    let unnamed = names.cut.iter().cloned().chain(unheaded).collect();
+    let suppressed = rows.iter().any(|row| row.suppressed);
+    let marks = Marks { suppressed, dots_under, whisker, target, ..drawn };
     plot::finish(&sheet, size, Unsaid { axis_start: scale.start(&tick_texts), unnamed, marks })
 }
 
@@ -123,7 +129,7 @@ struct Columns {
 
 impl Columns {
     fn new(arrows: &Arrows, rows: &[ArrowRow], full: i32) -> Columns {
-        let most = full / 4;
+        let most = rows::widest(full);
         let widest = |name: &str, font: Font, text: fn(&ArrowRow) -> &str| {
             let texts = rows.iter().map(|row| width(text(row), font));
             texts.chain([width(name, Font::TICK)]).filter(|wide| *wide <= most).max().unwrap_or(0)
@@ -139,13 +145,32 @@ impl Columns {
         }
     }
 
+    /// The two texts of a row as far as they have room: where each ends, its font, itself, and whether it is provisional.
+    fn texts<'b>(&self, row: &'b ArrowRow) -> impl Iterator<Item = (i32, Font, Tone, &'b str, bool)> {
+        let before = (self.before, Font::LABEL, Tone::Muted, row.before_text.as_str(), row.before_provisional);
+        let now = (Some(self.now), Font::VALUE, Tone::Ink, row.text.as_str(), row.provisional);
+        let most = self.most;
+        let texts = [before, now].into_iter();
+        texts.filter_map(move |(right, font, tone, text, provisional)| {
+            let has_room = !text.is_empty() && width(text, font) <= most;
+            right.filter(|_| has_room).map(|right| (right, font, tone, text, provisional))
+        })
+    }
+
     fn write(&self, frame: &Rows<'_>, index: usize, row: &ArrowRow) {
-        if let Some(before) = self.before.filter(|_| width(&row.before_text, Font::LABEL) <= self.most) {
-            frame.write(index, before, Font::LABEL, Tone::Muted, &row.before_text);
+        self.texts(row).for_each(|(right, font, tone, text, _)| frame.write(index, right, font, tone, text));
+    }
+
+    /// Dots under all that is provisional. Whether there is any.
+    fn dot_under(&self, frame: &Rows<'_>, rows: &[ArrowRow]) -> bool {
+        let mut any = false;
+        for (index, row) in rows.iter().enumerate() {
+            for (right, font, _, text, _) in self.texts(row).filter(|(.., provisional)| *provisional) {
+                frame.dot_under(index, right, font, text);
+                any = true;
+            }
         }
-        if width(&row.text, Font::VALUE) <= self.most {
-            frame.write(index, self.now, Font::VALUE, Tone::Ink, &row.text);
-        }
+        any
     }
 
     /// The names of the periods. Returns the ones that are too wide.
@@ -177,8 +202,8 @@ impl Move {
     }
 }
 
-/// Shafts, dots and heads, each colour by colour, so that marks of one share a path.
-fn draw_arrows(frame: &Rows<'_>, better: Better, rows: &[ArrowRow]) {
+/// Shafts, rings, dots and heads, each colour by colour, so that marks of one share a path. Which of them there are.
+fn draw_arrows(frame: &Rows<'_>, better: Better, rows: &[ArrowRow]) -> Marks {
     let sheet = frame.sheet;
     let moved = |(index, row): (usize, &ArrowRow)| {
         let now = row.now?;
@@ -197,10 +222,9 @@ fn draw_arrows(frame: &Rows<'_>, better: Better, rows: &[ArrowRow]) {
             sheet.stroke([(from, y), (to - HEAD / 2 * way, y)], Mark::line(moved.slot));
         }
     }
-    for (index, row) in rows.iter().enumerate() {
-        if let Some(before) = row.before {
-            sheet.dot((frame.x(before), frame.middle(index)), Mark::disc(Slot::Context));
-        }
+    let rings = rows.iter().enumerate().filter_map(|(index, row)| Some((frame.x(row.before?), frame.middle(index))));
+    for mark in [Mark::disc(Slot::Context), Mark::HOLE] {
+        rings.clone().for_each(|place| sheet.dot(place, mark));
     }
     for Move { to: (to, y), slot, .. } in moves.iter().filter(|moved| moved.way().is_none()) {
         sheet.dot((*to, *y), Mark::disc(*slot));
@@ -209,5 +233,14 @@ fn draw_arrows(frame: &Rows<'_>, better: Better, rows: &[ArrowRow]) {
         let (Some(way), (to, y)) = (moved.way(), moved.to) else { continue };
         let back = to - HEAD * way;
         sheet.fill([(to, y), (back, y - HALF_HEAD), (back, y + HALF_HEAD)], Mark::fill(moved.slot));
+    }
+    // A dot of one that has not moved covers its ring.
+    let is_seen = |row: &ArrowRow| row.before.is_some_and(|before| row.now.is_none_or(|now| frame.x(now) != frame.x(before)));
+    Marks {
+        ring: rows.iter().any(is_seen),
+        head: moves.iter().any(|moved| moved.way().is_some()),
+        dot: moves.iter().any(|moved| moved.way().is_none()),
+        way: better != Better::Neither && moves.iter().any(|moved| moved.slot != Slot::Context),
+        ..Marks::default()
     }
 }

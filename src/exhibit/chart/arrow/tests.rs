@@ -23,6 +23,8 @@ fn row(name: &str, before: Option<i64>, now: Option<i64>) -> ArrowRow {
         targets: Vec::new(),
         state: BarState::NoTarget,
         suppressed: false,
+        before_provisional: false,
+        provisional: false,
     }
 }
 
@@ -58,6 +60,8 @@ fn random_arrows(random: &mut Random) -> Arrows {
             targets: (0..random.below(3)).filter_map(|_| amount(random)).collect(),
             state: states[random.below(5) as usize],
             suppressed: random.one_in(5),
+            before_provisional: random.one_in(3),
+            provisional: random.one_in(3),
         }
     };
     Arrows {
@@ -122,8 +126,9 @@ fn an_arrow_goes_from_the_dot_to_the_newest_value_in_the_colour_of_its_way() {
     assert!(up[0][0].0 > up[0][1].0 && down[0][0].0 < down[0][1].0 && up[0][0].0 > down[0][0].0);
     let shafts = drawn(&drawing, "l s0");
     assert!(shafts[0][0].0 < shafts[0][1].0 && shafts[0][1].0 < up[0][0].0, "{shafts:?}");
-    // Three dots of the earlier period, and the one that did not move.
-    assert_eq!(drawn(&drawing, "pt sx").len(), 4);
+    // Three rings of the earlier period, and the dot of the one that did not move, on its ring.
+    assert_eq!((drawn(&drawing, "in").len(), drawn(&drawing, "pt sx").len()), (3, 4));
+    assert!(drawing.marks.ring && drawing.marks.head && drawing.marks.dot && drawing.marks.way);
     assert!(["Feb 2017", "Feb 2018", ">10<", ">30<"].iter().all(|text| drawing.svg.contains(text)));
     assert_eq!(draw(&arrows(vec![row("A", Some(1), Some(2)); 35]), Size::Wide).svg.matches(">A<").count(), 30);
 }
@@ -133,7 +138,53 @@ fn what_is_not_known_has_no_arrow() {
     let rows = vec![row("A", Some(1), Some(5)), row("New", None, Some(3)), row("Gone", Some(4), None)];
     let drawing = draw(&arrows(rows), Size::Wide);
     assert_eq!(drawn(&drawing, "l s0").len(), 1);
-    assert_eq!(drawn(&drawing, "pt sx").len(), 3); // the dots of A and Gone, and New where it is
+    // The rings of A and Gone, and the dot of New: an earlier place is hollow, a newer one is not.
+    assert_eq!((drawn(&drawing, "in").len(), drawn(&drawing, "pt sx").len()), (2, 3));
+    let new = draw(&arrows(vec![row("New", None, Some(3))]), Size::Narrow);
+    assert_eq!((new.marks.ring, new.marks.head, new.marks.dot, new.marks.way), (false, false, true, false));
+    assert!(drawn(&new, "in").is_empty());
+    let gone = draw(&arrows(vec![row("Gone", Some(3), None)]), Size::Narrow);
+    assert_eq!((gone.marks.ring, gone.marks.head, gone.marks.dot), (true, false, false));
     let empty = draw(&arrows(vec![row("A", None, None)]), Size::Narrow);
     assert!(empty.svg.contains("no data") && empty.unnamed.is_empty(), "no name is missing there: {}", empty.svg);
+}
+
+#[test]
+fn no_colour_is_named_where_nobody_moved() {
+    let still = vec![row("A", Some(3), Some(3)), row("B", None, Some(5)), row("C", Some(4), None)];
+    SIZES.into_iter().for_each(|size| assert!(!draw(&arrows(still.clone()), size).marks.way));
+    let mut neither = arrows(vec![row("A", Some(1), Some(3))]);
+    assert!(draw(&neither, Size::Wide).marks.way);
+    neither.better = Better::Neither;
+    assert!(!draw(&neither, Size::Wide).marks.way, "one colour for both ways says nothing");
+}
+
+#[test]
+fn each_provisional_value_has_dots_under_it() {
+    let mut chart = arrows(vec![row("A", Some(1), Some(5)), row("B", Some(2), Some(4))]);
+    chart.rows[0].provisional = true;
+    assert_eq!(drawn(&draw(&chart, Size::Wide), "l sx pv").len(), 1);
+    chart.rows[0].before_provisional = true;
+    let drawing = draw(&chart, Size::Wide);
+    assert_eq!((drawn(&drawing, "l sx pv").len(), drawing.marks.dots_under), (2, true));
+}
+
+#[test]
+fn a_target_further_down_is_named_by_the_key() {
+    let mut chart = arrows(vec![row("A", Some(1), Some(5)), row("B", Some(2), Some(4))]);
+    chart.rows[1].targets = vec![Decimal::TWO];
+    let drawing = draw(&chart, Size::Wide);
+    assert!(drawing.marks.target && !drawing.svg.contains(">Target<") && drawn(&drawing, "ld").is_empty());
+    chart.rows.swap(0, 1);
+    let drawing = draw(&chart, Size::Wide);
+    assert!(!drawing.marks.target && drawing.svg.contains(">Target<"));
+}
+
+#[test]
+fn the_newest_value_of_fifteen_digits_stands_on_a_phone() {
+    let mut chart = arrows(vec![row("A", Some(1), Some(5))]);
+    (chart.rows[0].text, chart.rows[0].before_text) = ("123,456,789,012,345".into(), "123,456,789,012,344".into());
+    let narrow = draw(&chart, Size::Narrow);
+    check(&narrow.svg);
+    assert!(narrow.svg.contains("123,456,789,012,345") && !narrow.svg.contains("012,344"), "{}", narrow.svg);
 }

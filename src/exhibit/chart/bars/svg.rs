@@ -22,9 +22,9 @@ pub struct Bars {
     pub id: String,
     pub language: Language,
     pub rows: Vec<BarRow>,
-    /// Over the target mark of the first row that has one: `Mål 90 %`.
+    /// Over the target mark of the first row, if that has one: `Mål 90 %`.
     pub target_name: String,
-    /// Over the ring of the first row that has one: `oktober`.
+    /// Over the ring of the first row, if that has one: `oktober`.
     pub previous_name: String,
     pub ticks: Ticks,
 }
@@ -44,6 +44,10 @@ pub struct BarRow {
     /// A ring: the value of the period before.
     pub previous: Option<Decimal>,
     pub state: BarState,
+    /// Dots under the text.
+    pub provisional: bool,
+    /// Whether the value is hidden.
+    pub suppressed: bool,
 }
 
 /// Draws bars with target marks, one row of 30 units each. Reports names that had to be cut in `unnamed`.
@@ -55,7 +59,7 @@ pub fn draw(bars: &Bars, size: Size) -> Drawing {
         (first(|row| row.targets.first().copied()), bars.target_name.as_str()),
         (first(|row| row.previous), bars.previous_name.as_str()),
     ];
-    let top = if named.iter().any(|(row, name)| row.is_some() && !name.is_empty()) { NAMED_TOP } else { TOP };
+    let top = if named.iter().any(|(row, name)| *row == Some(0) && !name.is_empty()) { NAMED_TOP } else { TOP };
     let sheet = Sheet::figure(&bars.id, size, rows::height(top, rows.len()));
 
     let amounts: Vec<Decimal> = rows
@@ -72,9 +76,9 @@ pub fn draw(bars: &Bars, size: Size) -> Drawing {
     };
 
     let names = RowNames::new(rows.iter().map(|row| row.name.as_str()), full);
-    // A value is never cut: one that would leave no room for bars is in the table only.
-    let texts: Vec<&str> =
-        rows.iter().map(|row| if width(&row.text, Font::VALUE) <= full / 4 { row.text.as_str() } else { "" }).collect();
+    // A value is never cut.
+    let fits = |row: &BarRow| width(&row.text, Font::VALUE) <= rows::widest(full);
+    let texts: Vec<&str> = rows.iter().map(|row| if fits(row) { row.text.as_str() } else { "" }).collect();
     let widest_text = texts.iter().map(|text| width(text, Font::VALUE)).max().unwrap_or(0);
     let bottom = sheet.room.bottom - BOTTOM;
     let room = Room { left: names.room, top, right: full - widest_text - MARK - 3 * AIR, bottom };
@@ -96,14 +100,24 @@ pub fn draw(bars: &Bars, size: Size) -> Drawing {
         frame.write(index, full - MARK - AIR, Font::VALUE, Tone::Ink, text);
         frame.write_state(index, row.state);
     }
-    let [target, previous] = named;
+    let dotted = || rows.iter().zip(&texts).enumerate().filter(|(_, (row, text))| row.provisional && !text.is_empty());
+    dotted().for_each(|(index, (_, text))| frame.dot_under(index, full - MARK - AIR, Font::VALUE, text));
     let level = |(row, name): (Option<usize>, _), value: fn(&BarRow) -> Option<Decimal>| {
         let at = row?;
-        Some(((frame.x(value(rows.get(at)?)?), frame.middle(at)), name))
+        Some((at, frame.x(value(rows.get(at)?)?), name))
     };
-    let marks = [level(target, |row| row.targets.first().copied()), level(previous, |row| row.previous)];
-    let unnamed = names.cut.iter().cloned().chain(frame.write_names(marks, full)).collect();
-    plot::finish(&sheet, size, Unsaid { unnamed, marks: Marks { whisker, ..Marks::default() }, ..Unsaid::default() })
+    let [target, previous] = named;
+    let over = [level(target, |row| row.targets.first().copied()), level(previous, |row| row.previous)];
+    let [target, previous] = frame.write_names(over, full);
+    let marks = Marks {
+        suppressed: rows.iter().any(|row| row.suppressed),
+        dots_under: dotted().next().is_some(),
+        whisker,
+        target,
+        previous,
+        ..Marks::default()
+    };
+    plot::finish(&sheet, size, Unsaid { unnamed: names.cut, marks, ..Unsaid::default() })
 }
 
 fn draw_bar(frame: &Rows<'_>, index: usize, row: &BarRow) {

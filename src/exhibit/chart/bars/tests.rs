@@ -25,6 +25,8 @@ fn random_bars(random: &mut Random) -> Bars {
         targets: (0..random.below(3)).filter_map(|_| amount(random)).collect(),
         previous: amount(random),
         state: states[random.below(5) as usize],
+        provisional: random.one_in(3),
+        suppressed: random.one_in(5),
     };
     Bars {
         id: "units".to_owned(),
@@ -47,6 +49,8 @@ fn rows(values: &str) -> Bars {
         targets: Vec::new(),
         previous: None,
         state: BarState::Met,
+        provisional: false,
+        suppressed: false,
     };
     Bars {
         id: line.id,
@@ -112,4 +116,46 @@ fn bars_begin_at_zero_and_say_their_state_in_a_shape() {
     assert_eq!(not_met.iter().map(Vec::len).collect::<Vec<_>>(), [4, 3]); // the bar and ▼
     assert_eq!(drawn(&drawing, "pt s0").len(), 1); // ● for the one that has a target and meets it
     assert_eq!(draw(&rows(&"1 ".repeat(35)), Size::Wide).svg.matches("Aarhus").count(), 30);
+}
+
+#[test]
+fn a_name_over_the_rows_is_that_of_a_mark_in_the_first_one() {
+    let mut chart = rows("60 30 20");
+    chart.rows[0].targets = vec![Decimal::from(50)];
+    chart.rows[2].previous = Some(Decimal::TEN);
+    let drawing = draw(&chart, Size::Wide);
+    assert!(drawing.svg.contains(">Mål<") && !drawing.svg.contains(">oktober<"), "{}", drawing.svg);
+    assert_eq!((drawing.marks.target, drawing.marks.previous), (false, true), "what has no name needs a key");
+    // A leader to the last row would pass the others as if it were a mark of theirs.
+    chart.rows.rotate_left(1);
+    let drawing = draw(&chart, Size::Wide);
+    assert!(!drawing.svg.contains(">Mål<") && drawn(&drawing, "ld").is_empty(), "{}", drawing.svg);
+    assert!(drawing.marks.target && drawing.unnamed.is_empty());
+    assert_eq!(drawing.height, draw(&rows("60 30 20"), Size::Wide).height, "no room is kept for names");
+}
+
+#[test]
+fn what_is_provisional_has_dots_under_its_value() {
+    let mut chart = rows("60 0 -");
+    for row in &mut chart.rows {
+        row.provisional = row.value.is_some();
+    }
+    for size in [Size::Wide, Size::Narrow] {
+        let drawing = draw(&chart, size);
+        assert_eq!((drawn(&drawing, "l sx pv").len(), drawing.marks.dots_under), (2, true));
+        assert!(!draw(&rows("60 0 -"), size).marks.dots_under);
+    }
+    chart.rows[2].suppressed = true;
+    assert!(draw(&chart, Size::Narrow).marks.suppressed && !draw(&rows("1"), Size::Wide).marks.suppressed);
+}
+
+#[test]
+fn a_value_of_fifteen_digits_stands_beside_its_bar_on_a_phone() {
+    let mut chart = rows("1 2");
+    chart.rows[1].text = "−123.456.789.012.345".to_owned();
+    let drawing = draw(&chart, Size::Narrow);
+    check(&drawing.svg);
+    assert!(drawing.svg.contains("−123.456.789.012.345"), "{}", drawing.svg);
+    let bars = drawn(&drawing, "f0");
+    assert!(bars[1][1].0 - bars[1][0].0 > 80.0, "and leaves room for it: {bars:?}");
 }

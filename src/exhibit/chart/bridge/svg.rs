@@ -8,7 +8,7 @@ use crate::exhibit::drawing::plot::{self, Room, Sheet, Unsaid};
 use crate::exhibit::drawing::rows::{self, AIR, BOTTOM, HALF_BAR, MOST_ROWS, RowNames, Rows, TOP};
 use crate::exhibit::drawing::scale::{self, Wish};
 use crate::exhibit::drawing::text::{Font, width};
-use crate::exhibit::drawing::{Drawing, Size, Ticks};
+use crate::exhibit::drawing::{Drawing, Marks, Size, Ticks};
 use crate::model::Decimal;
 use crate::model::catalog::Better;
 use crate::model::language::Language;
@@ -37,6 +37,8 @@ pub struct Step {
     pub amount: Decimal,
     /// At the right: `1.807`, `+12`.
     pub text: String,
+    /// Dots under the text.
+    pub provisional: bool,
 }
 
 /// Draws a bridge, one row of 30 units each. Reports names that had to be cut in `unnamed`.
@@ -59,8 +61,8 @@ pub fn draw(bridge: &Bridge, size: Size) -> Drawing {
     };
     let all = || std::iter::once(&bridge.before).chain(steps).chain([&bridge.now]);
     let names = RowNames::new(all().map(|step| step.name.as_str()), full);
-    let texts: Vec<&str> =
-        all().map(|step| if width(&step.text, Font::VALUE) <= full / 4 { step.text.as_str() } else { "" }).collect();
+    let fits = |step: &Step| width(&step.text, Font::VALUE) <= rows::widest(full);
+    let texts: Vec<&str> = all().map(|step| if fits(step) { step.text.as_str() } else { "" }).collect();
     let widest = texts.iter().map(|text| width(text, Font::VALUE)).max().unwrap_or(0);
     let room = Room { left: names.room, top: TOP, right: full - widest - 3 * AIR, bottom: sheet.room.bottom - BOTTOM };
     let frame = Rows { sheet: &sheet, scale: &scale, room };
@@ -90,10 +92,17 @@ pub fn draw(bridge: &Bridge, size: Size) -> Drawing {
     }
     sheet.group("labels");
     let last = steps.len() + 1;
+    let font = |index: usize| if index == 0 || index == last { Font::VALUE } else { Font::LABEL };
     for (index, text) in texts.iter().enumerate() {
-        let font = if index == 0 || index == last { Font::VALUE } else { Font::LABEL };
         frame.write_name(index, &names);
-        frame.write(index, full - AIR, font, Tone::Ink, text);
+        frame.write(index, full - AIR, font(index), Tone::Ink, text);
     }
-    plot::finish(&sheet, size, Unsaid { axis_start: scale.start(&tick_texts), unnamed: names.cut, ..Unsaid::default() })
+    let dotted = || all().zip(&texts).enumerate().filter(|(_, (step, text))| step.provisional && !text.is_empty());
+    dotted().for_each(|(index, (_, text))| frame.dot_under(index, full - AIR, font(index), text));
+    let marks = Marks {
+        dots_under: dotted().next().is_some(),
+        way: bridge.better != Better::Neither && steps.iter().any(|step| !step.amount.is_zero()),
+        ..Marks::default()
+    };
+    plot::finish(&sheet, size, Unsaid { axis_start: scale.start(&tick_texts), unnamed: names.cut, marks })
 }

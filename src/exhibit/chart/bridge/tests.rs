@@ -10,7 +10,7 @@ use crate::model::language::Language;
 const SIZES: [Size; 2] = [Size::Wide, Size::Narrow];
 
 fn step(name: &str, amount: Decimal) -> Step {
-    Step { name: name.to_owned(), amount, text: amount.to_string() }
+    Step { name: name.to_owned(), amount, text: amount.to_string(), provisional: false }
 }
 
 /// From `before` by steps.
@@ -90,4 +90,20 @@ fn each_step_begins_where_the_one_above_ends() {
     let whole = draw(&Bridge { from_zero: true, ..bridge(100, &[30, -10, 0, 5]) }, Size::Wide);
     let bars = drawn(&whole, "fx").into_iter().filter(|path| path.len() == 4).count();
     assert_eq!((drawn(&whole, "pt sx").len(), bars, whole.axis_start), (0, 2, None));
+}
+
+#[test]
+fn what_is_provisional_has_dots_and_a_way_has_colours() {
+    let mut chart = bridge(100, &[30, 0]);
+    let plain = draw(&chart, Size::Wide);
+    assert_eq!((plain.marks.dots_under, plain.marks.way), (false, true));
+    (chart.now.provisional, chart.steps[0].provisional, chart.steps[1].provisional) = (true, true, true);
+    for size in SIZES {
+        let drawing = draw(&chart, size);
+        assert_eq!((drawn(&drawing, "l sx pv").len(), drawing.marks.dots_under), (3, true));
+    }
+    assert!(!draw(&bridge(0, &[0, 0]), Size::Wide).marks.way, "nothing moved");
+    assert!(!draw(&Bridge { better: Better::Neither, ..bridge(0, &[5]) }, Size::Wide).marks.way);
+    chart.now.text = "123,456,789,012,345".to_owned();
+    assert!(draw(&chart, Size::Narrow).svg.contains("123,456,789,012,345"));
 }

@@ -25,6 +25,8 @@ pub struct Deviation {
     pub periods: Vec<Period>,
     /// One per period. A period without keeps its place with "–".
     pub values: Vec<Option<Decimal>>,
+    /// Which of them are provisional: dots at the ends of their columns.
+    pub provisional: BTreeSet<usize>,
     /// At the right of the last known value: `end of November`. May be empty.
     pub name: String,
     /// The last known value as text, with its sign: `−12`.
@@ -92,6 +94,11 @@ pub fn draw(deviation: &Deviation, size: Size) -> Drawing {
     let judged = deviation.better != Better::Neither && plot.spacing() >= TRIANGLE_STEP;
     draw_notes(&plot, &deviation.notes, &values, judged);
     draw_columns(&plot, deviation.better, &values, judged);
+    let provisional = |(index, value): (usize, &Option<Decimal>)| {
+        let value = value.filter(|_| deviation.provisional.contains(&index))?;
+        Some(((index as f64, float(value)), value < Decimal::ZERO))
+    };
+    let dots_at_end = plot.dot_ends(values.iter().enumerate().filter_map(provisional), COLUMN);
     // After the columns, so that the axis is not covered.
     plot.group("axis");
     plot.periods(&scale::period_ticks(&deviation.periods, plot.spacing(), deviation.language), count, false);
@@ -100,8 +107,14 @@ pub fn draw(deviation: &Deviation, size: Size) -> Drawing {
     plot.signs(&missing, "–", plot.place((0.0, 0.0)).1 - DASH_LIFT);
     plot.labels(&labels);
 
-    let judged = judged && known.iter().any(|value| !value.is_zero());
-    let marks = Marks { missing: !missing.is_empty(), judged, ..Marks::default() };
+    let has_way = deviation.better != Better::Neither && known.iter().any(|value| !value.is_zero());
+    let marks = Marks {
+        missing: !missing.is_empty(),
+        judged: judged && has_way,
+        way: has_way,
+        dots_at_end,
+        ..Marks::default()
+    };
     plot::finish(&sheet, size, Unsaid { axis_start: None, unnamed: labels.unnamed, marks })
 }
 

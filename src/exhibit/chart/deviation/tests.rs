@@ -1,5 +1,7 @@
 //! Drawings of changes on the year before.
 
+use std::collections::BTreeSet;
+
 use super::svg::{Deviation, draw};
 use crate::exhibit::chart::line::tests::{one, random_line};
 use crate::exhibit::drawing::tests::{
@@ -15,6 +17,7 @@ fn random_deviation(random: &mut Random) -> Deviation {
         language: line.language,
         periods: line.periods,
         values: line.curves[0].points.iter().map(|point| Some(point.known()?.value)).collect(),
+        provisional: (0..random.below(9) as usize).collect(),
         name: line.curves[0].name.clone(),
         last: line.curves[0].last.clone(),
         better: [Better::Higher, Better::Lower, Better::Neither][random.below(3) as usize],
@@ -33,6 +36,7 @@ fn around(values: &str) -> Deviation {
         language: line.language,
         periods: line.periods,
         values: line.curves[0].points.iter().map(|point| Some(point.known()?.value)).collect(),
+        provisional: BTreeSet::new(),
         name: "nov".to_owned(),
         last: "1".to_owned(),
         better: Better::Higher,
@@ -110,5 +114,24 @@ fn zero_is_not_missing() {
     assert!(!plain.marks.missing && !plain.marks.judged);
     assert_eq!((drawn(&plain, "fx").len(), drawn(&plain, "f0").len()), (2, 0));
     let narrow = draw(&around(&"1 -1 ".repeat(60)), Size::Narrow);
-    assert!(!narrow.marks.judged, "no room for triangles");
+    assert!(!narrow.marks.judged && narrow.marks.way, "no room for triangles, but there are colours");
+    let nothing = draw(&around("0 0 -"), Size::Wide);
+    assert!(!nothing.marks.judged && !nothing.marks.way);
+}
+
+#[test]
+fn what_is_provisional_has_dots_beyond_the_end_of_its_column() {
+    let provisional = BTreeSet::from([1, 2, 3, 4]);
+    for size in [Size::Wide, Size::Narrow] {
+        let drawing = draw(&Deviation { provisional: provisional.clone(), ..around("30 20 -20 0 -") }, size);
+        let dots = drawn(&drawing, "l sx pv");
+        let heights: Vec<f64> = dots.iter().map(|path| amount_at(&drawing, path[0].1)).collect();
+        assert!(drawing.marks.dots_at_end && dots.len() == 3, "a gap has no end: {heights:?}");
+        assert!(heights[0] > 20.0 && heights[1] < -20.0 && heights[2] > 0.0, "{heights:?}");
+        assert!(dots.iter().all(|path| path[1].0 > path[0].0));
+    }
+    assert!(!draw(&around("30 20"), Size::Wide).marks.dots_at_end);
+    // On thin columns one dot stands in the middle.
+    let thin = draw(&Deviation { provisional, ..around(&"1 -1 ".repeat(60)) }, Size::Narrow);
+    assert!(drawn(&thin, "l sx pv").iter().all(|path| path[1].0 - path[0].0 < 0.15));
 }

@@ -32,6 +32,8 @@ pub struct Stacked {
     pub parts: Vec<Part>,
     /// The whole, written over the columns, with its name at the right.
     pub total: Part,
+    /// Which periods are provisional: dots over their columns.
+    pub provisional: BTreeSet<usize>,
     /// How the numbers at the axis are written.
     pub ticks: Ticks,
     /// Stems end over the column: they would cover its values.
@@ -44,7 +46,7 @@ pub struct Stacked {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     pub name: String,
-    /// The last known value as text: `49`.
+    /// The last value that is drawn as text: `49`; of a part, that of the last column with all its parts.
     pub last: String,
     /// One per period of the chart, and the texts beside them.
     pub values: Vec<Option<Decimal>>,
@@ -62,6 +64,14 @@ impl Stacked {
             _ => false,
         };
         self.periods.iter().enumerate().find(|(index, _)| differs(*index)).map(|(_, period)| *period)
+    }
+
+    /// The last period whose column has all its parts.
+    pub fn last_divided(&self) -> Option<usize> {
+        let first = self.periods.len().saturating_sub(PERIODS);
+        (first..self.periods.len()).rev().find(|index| {
+            column(self, *index).is_some_and(|column| !column.segments.is_empty())
+        })
     }
 
     /// Whether a count of the period is hidden.
@@ -128,11 +138,17 @@ pub fn draw(stacked: &Stacked, size: Size) -> Drawing {
         let column = columns.get(note.index)?.as_ref()?;
         Some(plot.place((0.0, float(column.top()))).1 - TOTAL_HEIGHT)
     });
-    draw_undivided(&plot, &columns);
+    let hollow = draw_undivided(&plot, &columns);
     for (index, number) in (0..stacked.parts.len().min(PARTS)).zip(0..) {
         plot.colour_group(number);
         draw_part(&plot, &columns, index, number);
     }
+    let first = stacked.periods.len().saturating_sub(PERIODS);
+    let provisional = |(index, column): (usize, &Option<Column<'_>>)| {
+        let column = column.as_ref().filter(|_| stacked.provisional.contains(&(first + index)))?;
+        Some(((index as f64, float(column.top())), false))
+    };
+    let dots_at_end = plot.dot_ends(columns.iter().enumerate().filter_map(provisional), COLUMN);
     // After the columns, so that the base line is not covered.
     plot.group("axis");
     plot.periods(&scale::period_ticks(periods, plot.spacing(), stacked.language), periods.len(), false);
@@ -141,14 +157,19 @@ pub fn draw(stacked: &Stacked, size: Size) -> Drawing {
     draw_totals(&plot, &columns);
     let is_whole = |column: &Option<Column<'_>>| column.as_ref().is_some_and(|column| !column.segments.is_empty());
     let without: Vec<usize> = (0..).zip(&columns).filter(|(_, column)| !is_whole(column)).map(|(n, _)| n).collect();
-    let first = stacked.periods.len().saturating_sub(PERIODS);
     let (suppressed, missing): (BTreeSet<usize>, BTreeSet<usize>) =
         without.into_iter().partition(|index| stacked.hides(first + index));
     plot.signs(&suppressed, words(stacked.language).suppressed_mark, plot.room.bottom - SIGN_LIFT);
     plot.signs(&missing, "–", plot.room.bottom - TOTAL_LIFT);
     plot.labels(&labels);
 
-    let marks = Marks { missing: !missing.is_empty(), suppressed: !suppressed.is_empty(), ..Marks::default() };
+    let marks = Marks {
+        missing: !missing.is_empty(),
+        suppressed: !suppressed.is_empty(),
+        hollow,
+        dots_at_end,
+        ..Marks::default()
+    };
     plot::finish(&sheet, size, Unsaid { axis_start: None, unnamed: labels.unnamed, marks })
 }
 
@@ -232,8 +253,8 @@ fn wanted_labels<'a>(stacked: &'a Stacked, shown: Option<&Column<'_>>) -> Vec<Wa
     std::iter::once(total).chain(parts).collect()
 }
 
-/// The outline of a total whose parts are not all known.
-fn draw_undivided(plot: &Plot<'_>, columns: &[Option<Column<'_>>]) {
+/// The outline of a total whose parts are not all known. Whether there is any.
+fn draw_undivided(plot: &Plot<'_>, columns: &[Option<Column<'_>>]) -> bool {
     let undivided = columns.iter().enumerate().filter_map(|(index, column)| Some((index, column.as_ref()?)));
     let mut is_begun = false;
     for (index, column) in undivided.filter(|(_, column)| column.segments.is_empty() && !column.whole.is_zero()) {
@@ -243,6 +264,7 @@ fn draw_undivided(plot: &Plot<'_>, columns: &[Option<Column<'_>>]) {
         let (x, half, top) = (index as f64, COLUMN / 2.0, float(column.whole));
         plot.path(vec![(x - half, 0.0), (x - half, top), (x + half, top), (x + half, 0.0)], Mark::STEM);
     }
+    is_begun
 }
 
 fn draw_part(plot: &Plot<'_>, columns: &[Option<Column<'_>>], part: usize, number: u8) {

@@ -1,5 +1,7 @@
 //! Drawings of stacked columns.
 
+use std::collections::BTreeSet;
+
 use super::svg::{Part, Stacked, draw};
 use crate::exhibit::drawing::tests::{
     HOSTILE, Random, amount_at, blur, check, check_saved, drawn, hostile, months, period, random_height, random_notes,
@@ -24,6 +26,7 @@ fn columns(values: &[[i64; 2]], language: Language) -> Stacked {
         parts: vec![part("certified", last[0], |pair| pair[0]), part("in training", last[1], |pair| pair[1])],
         total: part("in total", last[0] + last[1], |pair| pair[0] + pair[1]),
         ticks: Ticks::Number,
+        provisional: BTreeSet::new(),
         notes: Vec::new(),
         height: None,
     }
@@ -47,6 +50,7 @@ fn random_stacked(random: &mut Random) -> Stacked {
     stacked.parts[0].name = random.of(&HOSTILE).to_owned();
     stacked.notes = random_notes(random, stacked.periods.len());
     stacked.height = random_height(random);
+    stacked.provisional = (0..random.below(20) as usize).filter(|_| random.one_in(2)).collect();
     stacked
 }
 
@@ -122,7 +126,8 @@ fn a_total_whose_parts_are_hidden_is_an_outline() {
     columns.parts[1].texts[4] = "*".to_owned();
     let drawing = draw(&columns, Size::Wide);
     check(&drawing.svg);
-    assert!(drawing.marks.suppressed && !drawing.marks.missing);
+    assert!(drawing.marks.suppressed && drawing.marks.hollow && !drawing.marks.missing);
+    assert!(!draw(&nurses(), Size::Wide).marks.hollow);
     let outline = drawn(&drawing, "st");
     assert_eq!((outline.len(), outline[0].len()), (1, 4));
     let top = amount_at(&drawing, outline[0][1].1);
@@ -141,4 +146,36 @@ fn parts_that_do_not_add_up_are_found() {
     assert_eq!(columns.unbalanced(), Some(period("2025-02")));
     columns.parts[0].values[2] = None;
     assert_eq!(columns.unbalanced(), None);
+}
+
+#[test]
+fn names_stand_beside_the_last_column_with_all_its_parts() {
+    let mut columns = nurses();
+    assert_eq!(columns.last_divided(), Some(11));
+    columns.parts[1].values[11] = None;
+    assert_eq!(columns.last_divided(), Some(10));
+    for part in &mut columns.parts {
+        part.values.fill(None);
+    }
+    assert_eq!(columns.last_divided(), None);
+    columns.periods.clear();
+    assert_eq!(columns.last_divided(), None);
+}
+
+#[test]
+fn what_is_provisional_has_dots_over_its_column() {
+    let mut columns = nurses();
+    columns.provisional = BTreeSet::from([10, 11]);
+    for size in [Size::Wide, Size::Narrow] {
+        let drawing = draw(&columns, size);
+        check(&drawing.svg);
+        let dots = drawn(&drawing, "l sx pv");
+        assert!(drawing.marks.dots_at_end && dots.len() == 2, "{}", drawing.svg);
+        let height = amount_at(&drawing, dots[0][0].1);
+        assert!(height > 53.0 && height < 56.0, "{height}");
+    }
+    // Of more periods than are drawn, the last count.
+    let mut many = self::columns(&vec![[3, 1]; 16], Language::En);
+    many.provisional = BTreeSet::from([0, 15]);
+    assert_eq!(drawn(&draw(&many, Size::Wide), "l sx pv").len(), 1);
 }
