@@ -476,6 +476,7 @@ pub fn target_columns(wording: Wording<'_>, id: &str, targets: &[Option<Bounds>]
         name: name.to_owned(),
         values: values.into_iter().map(|value| value.map(text)).collect(),
         is_change: false,
+        gaps: Vec::new(),
     };
     let levels = levels(targets);
     let names = table::target_names(wording.language, levels.len() > 1);
