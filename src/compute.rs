@@ -413,7 +413,7 @@ fn metric_figures(
     }
 }
 
-impl Known<'_> {
+impl<'a> Known<'a> {
     /// The change of `figure` since `base`.
     pub fn change(self, figure: &Figure, base: Period) -> Change {
         figure.change_from(&self.figure(&figure.metric, &figure.cell, base))
@@ -423,6 +423,20 @@ impl Known<'_> {
     pub fn figure_shown(self, id: &str, report: Period) -> Arc<Figure> {
         let cell = Cell::total(self.metric(id).map_or(0, |metric| metric.by.len()));
         self.figure(id, &cell, self.period_shown(id, report))
+    }
+
+    /// The metric of a report whose figure, change, target or distance to it is such an amount; the first in the order of
+    /// the catalog. Where nothing beside a number names its metric, as in a lead, the amount tells it.
+    pub fn metric_with(self, report: Period, is_it: &dyn Fn(Decimal) -> bool) -> Option<&'a str> {
+        let has = |id: &&String| {
+            let figure = self.figure_shown(id, report);
+            let change = self.change(&figure, figure.period.previous());
+            let judgement = self.judge(&figure);
+            let judged = judgement.iter().flat_map(|of| [of.target.clone().ok(), of.gap.map(|gap| gap.abs())]);
+            let amounts = [figure.value(), change.absolute.ok()].into_iter().chain(judged);
+            amounts.flatten().any(is_it)
+        };
+        self.catalog().metrics.keys().find(has).map(String::as_str)
     }
 
     /// The period in which a report of `report` shows the metric: its own, to which a metric of a finer grain is

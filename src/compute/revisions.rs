@@ -129,7 +129,19 @@ impl Changes {
         }
         all.extend(following);
         let order = |id: &str| book.catalog().metrics.get_index_of(id);
-        all.sort_by_key(|change| (std::cmp::Reverse(change.snapshot), order(&change.metric)));
+        // Members stand in the order of data/metrics.yaml, as on every page; what follows comes behind what was stated.
+        let members = |change: &ChangedLater| {
+            let metric = book.catalog().metrics.get(&change.metric);
+            let place = |(index, member): (usize, &Option<String>)| {
+                let name = metric.and_then(|metric| metric.by.get(index))?;
+                book.catalog().dimensions.get(name)?.members.get_index_of(member.as_ref()?)
+            };
+            change.cell.0.iter().enumerate().map(place).collect::<Vec<Option<usize>>>()
+        };
+        all.sort_by_cached_key(|change| {
+            let of_metric = (change.follows.is_some(), change.period, members(change));
+            (std::cmp::Reverse(change.snapshot), order(&change.metric), of_metric)
+        });
         Changes { all, followed }
     }
 

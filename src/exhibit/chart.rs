@@ -527,6 +527,7 @@ pub fn target_columns(wording: Wording<'_>, id: &str, targets: &[Option<Bounds>]
         name: name.to_owned(),
         values: values.into_iter().map(|value| value.map(text)).collect(),
         is_change: false,
+        gaps: Vec::new(),
     };
     let levels = levels(targets);
     let names = table::target_names(wording.language, levels.len() > 1);
@@ -536,7 +537,10 @@ pub fn target_columns(wording: Wording<'_>, id: &str, targets: &[Option<Bounds>]
 
 /// The last value of `figures` as text; empty if all are missing.
 fn last_known(wording: Wording<'_>, figures: &[Arc<Figure>]) -> String {
-    figures.iter().rposition(|figure| figure.amount.is_ok()).map_or(String::new(), |last| at_end(wording, figures, last))
+    figures
+        .iter()
+        .rposition(|figure| figure.amount.is_ok())
+        .map_or(String::new(), |last| at_end(wording, figures, last))
 }
 
 /// The value of the period with this number, at the end of what is drawn; empty if there is no such period.

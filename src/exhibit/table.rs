@@ -24,16 +24,34 @@ use crate::compute::{Figure, Figures, Gap, Known};
 use crate::l10n::wording::{self, Wording, machine};
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
+use crate::model::catalog::Metric;
 use crate::model::language::Language;
 use crate::model::snapshot::Cell as Part;
 
 /// A heading over a column.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Column {
     /// The heading.
     pub text: String,
     /// Numbers are at the right.
     pub numeric: bool,
+    /// What its figures are, or that it has none.
+    #[serde(skip)]
+    pub holds: Holds,
+}
+
+/// What stands in a column: no page says so, but a form without drawings and small texts has to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Holds {
+    /// Amounts of metrics, or words.
+    #[default]
+    Amounts,
+    /// Differences of amounts: those of shares are percentage points.
+    Changes,
+    /// Shares of a whole, whatever the metric counts.
+    Shares,
+    /// Drawings, and where there is none, nothing that a reader would miss.
+    Drawings,
 }
 
 /// A row of a table.
@@ -84,6 +102,21 @@ pub struct Cell {
     /// It shows a figure, or what stands in the place of one.
     #[serde(skip)]
     pub is_figure: bool,
+    /// Where the true amount may lie, which the note says, too.
+    #[serde(skip)]
+    pub interval: Option<Between>,
+    /// It is a change that has a percentage under it wherever that can be reckoned.
+    #[serde(skip)]
+    pub has_relative: bool,
+}
+
+/// Where the true amount of a figure may lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Between {
+    /// As the note has it: "between 7.9% and 8.5%".
+    pub text: String,
+    /// Both ends as text.
+    pub ends: [String; 2],
 }
 
 /// A verdict as a mark, with the word that says the same.
@@ -134,6 +167,13 @@ impl Grid {
         };
         let rows = self.columns.iter().skip(1).enumerate().map(row).collect();
         Grid { hint: hint(language, columns.len()), columns, rows, ..self }
+    }
+
+    /// Whether the column of values with this number, from 0, says something without its drawings.
+    pub fn is_shown(&self, index: usize) -> bool {
+        let is_drawn = self.columns.get(index + 1).is_some_and(|column| column.holds == Holds::Drawings);
+        let mut cells = self.rows.iter().filter_map(|row| row.cells.get(index));
+        !is_drawn && cells.any(|cell| !cell.text.is_empty() || cell.note.is_some() || cell.verdict.is_some())
     }
 
     /// The same with one more sentence in its legend, which is about the table.
@@ -214,6 +254,9 @@ pub struct Extra {
     pub values: Vec<Option<(String, Decimal)>>,
     /// Whether they are differences, which of shares are counted in percentage points.
     pub is_change: bool,
+    /// For each period what stands in the place of a value that is not known or hidden; empty where a period without a
+    /// value has none, such as one without a target.
+    pub gaps: Vec<String>,
 }
 
 /// The forecast of one period.
@@ -253,10 +296,30 @@ impl Cell {
     fn number(text: String, value: Option<Decimal>) -> Cell {
         Cell { text, machine: value.map(machine), is_figure: true, ..Cell::default() }
     }
+
+    /// The note without the interval, for where its ends stand elsewhere.
+    pub fn note_beside_interval(&self) -> Option<String> {
+        let note = self.note.as_deref()?;
+        let Some(Between { text, .. }) = &self.interval else { return Some(note.to_owned()) };
+        let first = note
+            .strip_prefix(text.as_str())
+            .and_then(|rest| rest.is_empty().then_some("").or_else(|| rest.strip_prefix(", ")));
+        let last = || note.strip_suffix(text.as_str()).and_then(|rest| rest.strip_suffix(", "));
+        let rest = match first.or_else(last) {
+            Some(rest) => rest.to_owned(),
+            None => note.replacen(&format!(", {text}, "), ", ", 1),
+        };
+        Some(rest).filter(|rest| !rest.is_empty())
+    }
 }
 
 fn column(text: impl Into<String>, numeric: bool) -> Column {
-    Column { text: text.into(), numeric }
+    Column { text: text.into(), numeric, holds: Holds::Amounts }
+}
+
+/// A heading over changes.
+fn column_of_changes(text: impl Into<String>) -> Column {
+    Column { holds: Holds::Changes, ..column(text, true) }
 }
 
 /// The cell of one figure, with a note on what readers must know: another value was published first, it is provisional,
@@ -279,6 +342,8 @@ pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
     }
     notes.extend(wording::status(figure.status, language).map(str::to_owned));
     let note = (!notes.is_empty()).then(|| notes.join(", "));
+    let interval = wording.interval(figure).zip(wording.interval_ends(figure));
+    let interval = interval.map(|(text, ends)| Between { text, ends });
     if let Err(Gap::Withdrawn { was: Some(was) }) = &figure.amount {
         return Cell {
             note,
@@ -287,7 +352,7 @@ pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
             ..Cell::text(wording.value(&Figure { amount: Ok(*was), ..figure.clone() }))
         };
     }
-    Cell { note, ..Cell::number(text, figure.value()) }
+    Cell { note, interval, ..Cell::number(text, figure.value()) }
 }
 
 /// A row for each period, the newest first and the forecast on top. A column for each history, then those of `beside`.
@@ -296,8 +361,12 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
     let mut columns = vec![column(words.period, false)];
     let name = |history: &NamedHistory| wording.named(&history.name, history.figures.last().map(Arc::as_ref));
     columns.extend(histories.iter().map(|history| column(name(history), true)));
-    columns.extend(beside.extras.iter().map(|extra| column(&extra.name, true)));
-    columns.extend(beside.on_period_before.then(|| column(words.change, true)));
+    let of_extra = |extra: &Extra| match extra.is_change {
+        true => column_of_changes(&extra.name),
+        false => column(&extra.name, true),
+    };
+    columns.extend(beside.extras.iter().map(of_extra));
+    columns.extend(beside.on_period_before.then(|| column_of_changes(words.change)));
     let Some(first) = histories.first() else { return Grid { columns, ..Grid::default() } };
     let dash = || Cell::text(words.dash);
     let ahead = |ahead: &Ahead| {
@@ -326,7 +395,7 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
         }
         cells.extend(beside.extras.iter().map(|extra| match extra.values.get(index).cloned().flatten() {
             Some((text, value)) => Cell::number(text, Some(value)),
-            None => dash(),
+            None => extra.gaps.get(index).map_or_else(dash, |gap| Cell::number(gap.clone(), None)),
         }));
         cells.extend(beside.on_period_before.then(|| {
             let moved = wording.known.change(figure, figure.period.previous());
@@ -398,7 +467,8 @@ fn change_cell(wording: Wording<'_>, figure: &Figure, before: &Figure) -> Cell {
     let note = wording
         .relative(&figure.metric, &moved)
         .or_else(|| before.is_withdrawn().then(|| words(wording.language).previous_withdrawn.to_owned()));
-    Cell { note, ..Cell::number(wording.change(&figure.metric, &moved), moved.absolute.ok()) }
+    let has_relative = wording.known.metric(&figure.metric).is_some_and(Metric::has_percentages);
+    Cell { note, has_relative, ..Cell::number(wording.change(&figure.metric, &moved), moved.absolute.ok()) }
 }
 
 fn against_target(wording: Wording<'_>, figure: &Figure) -> Cell {
@@ -487,7 +557,7 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
         column(words.figure, false),
         column(words.before, true),
         column(words.now, true),
-        column(words.change, true),
+        column_of_changes(words.change),
     ];
     if has_targets {
         columns.extend([column(words.target, true), column(words.against_target, false)]);

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::base::period::Period;
+
 /// One of the small multiples.
 #[derive(Debug, Clone, Serialize)]
 pub struct Panel {
@@ -20,4 +22,7 @@ pub struct ChartNote {
     pub period: String,
     /// As the snapshot or the catalog gives it.
     pub text: String,
+    /// Of a moment the period whose row of the table it is about; what lasts is noted in each of its rows already.
+    #[serde(skip)]
+    pub of: Option<Period>,
 }

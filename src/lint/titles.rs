@@ -38,9 +38,8 @@ fn repeats_the_label<'a>(reading: &Reading<'_>, request: &'a Request) -> Option<
     let dimensions: Vec<String> = by.flat_map(|dimension| words(dimension.label.get(reading.language))).collect();
     let of_charts = l10n::lexicon(reading.language).of_charts;
     let is_empty = |word: &String| {
-        let is_of = |name: &String| {
-            word.strip_prefix(name.as_str()).is_some_and(|ending| ending.chars().count() < ENDING)
-        };
+        let is_of =
+            |name: &String| word.strip_prefix(name.as_str()).is_some_and(|ending| ending.chars().count() < ENDING);
         of_charts.holds(word) || dimensions.iter().any(is_of)
     };
     let mut rest = said[..at].iter().chain(&said[at + label.len()..]);

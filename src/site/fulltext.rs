@@ -111,8 +111,9 @@ fn texts(html: &str) -> Vec<String> {
     ];
     let mut texts = vec![String::new()];
     let mut rest = html;
+    let mut is_after_drawing = false;
     while let Some((before, after)) = rest.split_once('<') {
-        push(&mut texts, before);
+        push(&mut texts, before, &mut is_after_drawing);
         let Some((tag, after)) = after.split_once('>') else {
             rest = "";
             break;
@@ -121,22 +122,33 @@ fn texts(html: &str) -> Vec<String> {
         let is_shown = !["svg", "script", "style"].contains(&name) || tag.starts_with('/') || tag.ends_with('/');
         rest = match is_shown {
             true => after,
-            false => after.split_once(&format!("</{name}>")).map_or("", |(_, after)| after),
+            false => {
+                is_after_drawing = true;
+                after.split_once(&format!("</{name}>")).map_or("", |(_, after)| after)
+            }
         };
         if !WITHIN_A_LINE.contains(&name) {
             texts.push(String::new());
         }
     }
-    push(&mut texts, rest);
+    push(&mut texts, rest, &mut is_after_drawing);
     texts.retain(|text| text.contains(char::is_alphanumeric));
     texts
 }
 
+/// Whether a sign stands right behind a word. Where a drawing is left out between the two, so is the space before it.
+pub fn is_closing(c: char) -> bool {
+    matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '…' | '”' | '»')
+}
+
 /// Adds written text to the last one, with its entities read and white space as readers see it.
-fn push(texts: &mut [String], written: &str) {
+fn push(texts: &mut [String], written: &str, is_after_drawing: &mut bool) {
     const ENTITIES: [(&str, &str); 6] =
         [("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
-    let Some(text) = texts.last_mut() else { return };
+    let Some(text) = texts.last_mut().filter(|_| !written.is_empty()) else { return };
+    if std::mem::take(is_after_drawing) && written.starts_with(is_closing) {
+        text.truncate(text.trim_end().len());
+    }
     for word in written.split_inclusive(char::is_whitespace) {
         let is_end = word.ends_with(char::is_whitespace);
         text.push_str(&ENTITIES.iter().fold(word.trim().to_owned(), |word, (name, sign)| word.replace(name, sign)));
@@ -157,6 +169,8 @@ mod tests {
             ("<ul><li>a &amp; b</li><li>&lt;c&gt;</li></ul>", vec!["a & b", "<c>"]),
             ("<p><data value=\"1807\">1.807</data>\u{a0}persons</p>", vec!["1.807 persons"]),
             ("<p>x <svg><text>5</text></svg> y</p>", vec!["x y"]),
+            ("<p>x <svg></svg>, y <b><svg></svg></b>.</p>", vec!["x, y."]),
+            ("<p>x <b>, y</b> <svg></svg>(z)</p>", vec!["x , y (z)"]),
             ("<table><tr><td>A</td><td>7</td></tr></table>", vec!["A", "7"]),
             ("<p>–</p>", vec![]),
             ("<p>open <b", vec!["open "]),

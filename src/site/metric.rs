@@ -303,7 +303,7 @@ fn values(leaf: &Leaf<'_>, metric: &Metric, history: &[Arc<Figure>]) -> Grid {
     let (wording, language, words) = (leaf.wording, leaf.language(), leaf.words());
     let members = columns(wording, metric);
     let any_earlier = history.iter().any(|figure| !earlier(leaf, figure).0.text.is_empty());
-    let column = |text: &str, numeric: bool| Column { text: text.to_owned(), numeric };
+    let column = |text: &str, numeric: bool| Column { text: text.to_owned(), numeric, ..Column::default() };
     let mut columns = vec![column(words.period, false), column(words.value, true)];
     columns.extend(members.iter().map(|(label, _)| column(label, true)));
     columns.extend(any_earlier.then(|| column(words.earlier, false)));

@@ -242,6 +242,7 @@ fn as_document(reading: &Reading<'_>, report: &view::Report) -> Result<Option<Fi
             report,
             narrative,
             title: &outline.title.text,
+            period: planned.period,
             day: calendar::day(planned.period),
             is_draft: outline.state == State::Draft,
         },

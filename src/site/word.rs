@@ -14,9 +14,11 @@ use self::read::Around;
 use super::leaf::Leaf;
 use super::links::{Links, lead};
 use super::{exhibit, fulltext, pictures, referred, view};
+use crate::base::period::Period;
 use crate::diag::{Diagnostic, faults};
 use crate::exhibit::request::ExhibitKind;
 use crate::l10n::Words;
+use crate::l10n::wording::machine;
 use crate::model::language::Language;
 use crate::narrative::{self, Narrative};
 
@@ -30,6 +32,7 @@ pub struct Shown<'s> {
     pub report: &'s view::Report,
     pub narrative: &'s Narrative,
     pub title: &'s str,
+    pub period: Period,
     /// The last day of its period.
     pub day: String,
     pub is_draft: bool,
@@ -213,7 +216,14 @@ pub fn of_report(leaf: &Leaf<'_>, shown: &Shown<'_>) -> Result<Document, Vec<Dia
         Some(id) => trail.get(id).map(|metric| (*metric).to_owned()),
         None => metric_of(href),
     };
-    let around = Around { lead: &to, metric: &metric, picture: &|source, words| of_author(leaf, source, words) };
+    let of_value =
+        |value: &str| leaf.known().metric_with(shown.period, &|amount| machine(amount) == value).map(str::to_owned);
+    let around = Around {
+        lead: &to,
+        metric: &metric,
+        of_value: &of_value,
+        picture: &|source, words| of_author(leaf, source, words),
+    };
     let mut making =
         Making { leaf, words: leaf.words(), around, lists: Vec::new(), blocks: Vec::new(), drawn: Vec::new() };
     making.top(shown.report);
@@ -323,30 +333,37 @@ impl Making<'_, '_> {
 
     /// What was changed since the report was published.
     fn changes(&mut self, report: &view::Report) {
-        let struck = |text: &str| {
-            Run::Text(Text { text: text.to_owned(), look: Look { struck: true, ..Look::default() }, ..Text::default() })
+        let struck =
+            |text: String| Run::Text(Text { text, look: Look { struck: true, ..Look::default() }, ..Text::default() });
+        let changed = |change: view::ChangeInWords| {
+            let mut runs = vec![plain(change.about)];
+            runs.extend(change.was.into_iter().flat_map(|was| [struck(was), plain(" → ")]));
+            runs.extend(change.now.into_iter().flat_map(|now| [bold(now), plain(". ")]));
+            runs.push(plain(change.reason));
+            runs
         };
         if let Some(editions) = &report.editions {
             self.heading(1, None, &crate::base::inline::escaped(&editions.heading), self.words.changed_since_id);
             for item in &editions.items {
-                let mut runs = vec![plain(format!("{}: ", item.what))];
-                runs.extend(item.was.iter().flat_map(|was| [struck(was), plain(" → ")]));
-                runs.extend(item.now.iter().flat_map(|now| [bold(now), plain(". ")]));
-                runs.push(plain(&item.reason));
+                let mut runs = changed(item.in_words(self.words));
+                // The edition before is another page, which a document without an address cannot lead to.
+                let before = item.before.as_ref().and_then(|before| {
+                    Some(Text {
+                        text: before.text.clone(),
+                        to: Some((self.around.lead)(&before.href)?),
+                        ..Text::default()
+                    })
+                });
+                runs.extend(before.into_iter().flat_map(|before| [plain(" "), Run::Text(before)]));
                 self.put(Style::Body, runs);
             }
         }
         let Some(notice) = &report.notice else { return };
         self.heading(1, None, &crate::base::inline::escaped(&notice.heading), self.words.changed_later_id);
         for item in &notice.items {
-            let none = || format!("{} ({}, {})", self.words.dash, self.words.in_withdrawn, self.words.no_new_figure);
-            let now = item.now.clone().unwrap_or_else(none);
-            let first = plain(format!("{}, {}: ", item.label, item.period));
-            let runs = vec![first, struck(&item.was), plain(" → "), bold(now), plain(format!(". {}", item.reason))];
-            self.put(Style::Body, runs);
+            self.put(Style::Body, changed(item.in_words(self.words)));
         }
-        let more = notice.more.as_ref().map(|more| format!(" {}.", more.text)).unwrap_or_default();
-        self.put(Style::Body, vec![plain(format!("{}{more}", notice.known))]);
+        self.put(Style::Body, vec![plain(notice.closing())]);
     }
 
     fn key_figures(&mut self, report: &view::Report) {

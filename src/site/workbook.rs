@@ -23,10 +23,11 @@ use crate::compute::Figures;
 #[cfg(feature = "xlsx")]
 use crate::diag::{Diagnostic, faults};
 use crate::exhibit::table;
+use crate::exhibit::view::ChartNote;
 use crate::l10n::{self, Shown, words};
 use crate::model::language::Language;
 use crate::narrative::{Block, Exhibit, Narrative};
-use grids::Notes;
+use grids::{Counted, Notes};
 
 /// The first column of a sheet without a table, in letters.
 #[cfg(feature = "xlsx")]
@@ -223,26 +224,32 @@ type Shows = (Sheet, Vec<String>);
 
 fn of_exhibit(leaf: &Leaf<'_>, exhibit: &Exhibit, shown: &view::Block, notes: &mut Notes) -> Option<Shows> {
     let label = exhibit.label(leaf.language())?;
-    let (title, lines, grid, description) = match (&shown.chart, &shown.table) {
+    let (title, lines, grid, description, own) = match (&shown.chart, &shown.table) {
         (Some(chart), _) => {
             let lines = [chart.about.clone(), chart.origin.clone()];
-            (&chart.title, lines, &chart.table.grid, chart.summary.clone())
+            (&chart.title, lines, &chart.table.grid, chart.summary.clone(), chart.notes.as_slice())
         }
         (None, Some(table)) => {
             let lines = [
                 table.subtitle.clone().unwrap_or_default(),
                 table.source.as_deref().map_or(String::new(), fulltext::line),
             ];
-            (&table.caption, lines, &table.grid, String::new())
+            (&table.caption, lines, &table.grid, String::new(), &[][..])
         }
         (None, None) => return None,
     };
     let title = format!("{label}: {}", fulltext::line(title));
     let references = &exhibit.request.references;
-    let unit = grids::one_unit(leaf.wording, references);
+    // What is noted of a point stands under the drawing, and here in the row of its period.
+    let of_row = |row: &table::Row| {
+        let is_own = |note: &&ChartNote| note.of.is_some() && note.of == row.period;
+        own.iter().filter(is_own).map(|note| note.text.clone()).collect()
+    };
+    let remarks: Vec<Vec<String>> = grid.rows.iter().map(of_row).collect();
+    let counted = grids::counted(leaf.wording, references);
     let mut metrics: Vec<String> = references.iter().map(|reference| reference.metric.clone()).collect();
     metrics.dedup();
-    let table = grids::table(leaf.language(), grid, unit.as_deref(), &[], notes);
+    let table = grids::table(leaf.language(), grid, &counted, &remarks, notes);
     let description = if description.is_empty() { title.clone() } else { description };
     let sheet =
         sheet_of_table(leaf.language(), label, title, lines, grid.remark.clone(), Table { description, ..table });
@@ -253,21 +260,19 @@ fn of_exhibit(leaf: &Leaf<'_>, exhibit: &Exhibit, shown: &view::Block, notes: &m
 fn of_all_figures(leaf: &Leaf<'_>, figures: &Figures, report: &view::Report, notes: &mut Notes) -> Shows {
     let words = leaf.words();
     let grid = table::all_with_parts(leaf.wording, figures);
-    let remarks: Vec<Option<String>> = grid
-        .rows
-        .iter()
-        .map(|row| {
-            let id = &row.cells.first()?.text;
-            let metric = leaf.known().metric(id)?;
-            Some(format!("{}: {}", metric.label.get(leaf.language()), metric.note.as_ref()?.get(leaf.language())))
-        })
-        .collect();
+    let of_metric = |row: &table::Row| {
+        let id = &row.cells.first()?.text;
+        let metric = leaf.known().metric(id)?;
+        Some(format!("{}: {}", metric.label.get(leaf.language()), metric.note.as_ref()?.get(leaf.language())))
+    };
+    let remarks: Vec<Vec<String>> = grid.rows.iter().map(|row| of_metric(row).into_iter().collect()).collect();
     let label = report.closing.table.as_ref().and_then(|table| table.label.clone());
     let label = label.unwrap_or_else(|| words.figures.to_owned());
     let title = format!("{label}: {}", words.all_figures_in_report);
-    let table = grids::table(leaf.language(), &grid, None, &remarks, notes);
-    let sources = report.closing.sources.iter().map(|source| fulltext::line(source)).collect::<Vec<_>>().join("; ");
-    let lines = [l10n::period_capital(figures.period, leaf.language()), sources];
+    let table = grids::table(leaf.language(), &grid, &Counted::Several, &remarks, notes);
+    let sources: Vec<String> = report.closing.sources.iter().map(|source| fulltext::line(source)).collect();
+    let sources = (!sources.is_empty()).then(|| format!("{}: {}", words.source, sources.join("; ")));
+    let lines = [l10n::period_capital(figures.period, leaf.language()), sources.unwrap_or_default()];
     let sheet =
         sheet_of_table(leaf.language(), label, title.clone(), lines, None, Table { description: title, ..table });
     (sheet, Vec::new())
@@ -302,7 +307,10 @@ fn cover(leaf: &Leaf<'_>, title: &Inline, report: &view::Report) -> Sheet {
     lines.extend(report.state_note.as_ref().map(Line::plain));
     let newer = report.newest.as_ref().map(|newest| format!("{} {}", words.not_the_newest, newest.text));
     lines.extend(newer.map(Line::plain));
-    // Links to the reports beside it, and what later months changed, are left to the page.
+    for (heading, changes) in report.changes_in_words(words) {
+        lines.extend([heading].into_iter().chain(changes).map(Line::plain));
+    }
+    // Links to the reports beside it are left to the page.
     let facts = report.own_facts(words);
     lines.extend(facts.map(|fact| Line::plain(format!("{}: {}", fact.label, fact.text))));
     let publisher = leaf.organisation().into_iter().chain([leaf.site_title()]).collect::<Vec<_>>().join(", ");

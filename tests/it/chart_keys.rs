@@ -193,10 +193,8 @@ fn names_of_stacked_parts_have_values_that_are_drawn() {
 #[test]
 fn notes_are_numbered_from_left_to_right() {
     let note = "observations:\n  m: { values: { a: 109, b: 95, c: 80 } }\n";
-    let project = meals(note, "{{ m | chart }}\n").snapshot(
-        "2018-01",
-        "m: { values: { a: 103, b: 90, c: 80 }, note: The kitchen burned }",
-    );
+    let project = meals(note, "{{ m | chart }}\n")
+        .snapshot("2018-01", "m: { values: { a: 103, b: 90, c: 80 }, note: The kitchen burned }");
     let page = project.build().page("2018-02");
     // The time has its number in its middle, which is right of the note's.
     let listed = page.find("ol.fig-notes li").texts();

@@ -165,7 +165,9 @@ fn arrows_go_from_a_year_before_to_the_newest_value() {
     assert_eq!(page.find("#fig-staff tbody tr").nth(0).find("td data").texts(), ["31", "43", "+12"]);
     let told = page.find("#fig-staff .fig-sub").text();
     assert!(
-        told.contains("Staff, persons, February 2017 – February 2018. Ring: February 2017; arrow head or dot: February"),
+        told.contains(
+            "Staff, persons, February 2017 – February 2018. Ring: February 2017; arrow head or dot: February"
+        ),
         "{told}"
     );
     assert!(told.contains("Target: at least 30. Higher is better (blue), lower is worse (orange)"), "{told}");

@@ -144,16 +144,17 @@ fn a_workbook_says_what_the_page_shows() {
             "Marks such as [note 1] are explained on the sheet Notes.",
             "[x] = not available",
             "[z] = nothing belongs here",
-            "Period | Period code | Beds | Target (beds) | Change | Notes",
+            "Period | Period code | Beds | Target (beds) | Change (beds) | Notes",
             "March 2018 | 2018-03 | 110 | 120 | [x] | [z]",
             "February 2018 | 2018-02 | [x] | 120 | [x] | [note 1]",
-            "January 2018 | 2018-01 | [x] | 120 | [x] | [note 2]",
+            "January 2018 | 2018-01 | [x] | 120 | [x] | [note 2] [note 3]",
         ]
     );
     let notes = sheet(&xlsx, "Notes");
     assert_eq!(notes[..3], ["Notes", "This sheet has one table.", "Note | Text"]);
     assert_eq!(notes[3], "[note 1] | Beds: No count: the register = was closed");
-    assert!(notes[4].starts_with("[note 2] | Beds: 100, withdrawn"), "{notes:#?}");
+    // Why it was withdrawn is said beside the drawing, and that it was in the cell of the page.
+    assert!(notes[5].starts_with("[note 3] | Beds: 100, withdrawn"), "{notes:#?}");
     let all = sheet(&xlsx, "Table 3");
     let visits = all.iter().find(|line| line.starts_with("Visits, North |")).expect("a row for a ward");
     assert!(
@@ -202,11 +203,151 @@ fn the_ends_of_intervals_are_values_of_the_last_table() {
         keeps_the_rules(&workbook);
         let table = sheet(&workbook, "Tabel 1");
         let head = table.iter().find(|line| line.starts_with("Tal | id")).expect("headings");
-        assert!(head.contains("Ændring | Interval fra (%) | Interval til (%)"), "{head}");
+        assert!(head.contains(" | Nu | Interval fra (%) | Interval til (%) | Ændring"), "{head}");
         let row = table.iter().find(|line| line.starts_with("Satisfied |")).expect("a row");
         assert!(row.contains(" | 7.9 % | 8.5 % | "), "{row}");
         let other = table.iter().find(|line| line.starts_with("Beds |")).expect("a row");
         assert!(other.contains(" | [z] | [z] | "), "{other}");
+        // The numbers stand in columns, so no note says them again.
+        let notes = sheet(&workbook, "Noter");
+        assert!(!notes.iter().any(|note| note.contains("mellem")), "{notes:#?}");
+    }
+}
+
+#[test]
+fn the_interval_of_each_value_stands_beside_it_in_every_table() {
+    let catalog = "dimensions:\n  ward: { label: Ward, members: { north: North, south: South } }\nmetrics:\n  \
+                   asked: { label: Asked, type: stock, unit: persons, by: ward, additive: false }\n";
+    let project = Project::empty()
+        .settings("title: T\nworkbook: both")
+        .catalog(catalog)
+        .snapshot("2018-01", "asked:\n  - { value: 52, low: 50, high: 54 }\n  - { values: { north: 20, south: 32 } }")
+        .snapshot(
+            "2018-02",
+            "asked:\n  - { value: 62, low: 60, high: 64, note: The list was new. }\n  - { values: { north: 30, south: 32 }, \
+             low: { north: 29, south: 31 }, high: { north: 31, south: 33 } }",
+        )
+        .narrative(
+            "2018-02",
+            "{{ asked | chart(kind=\"line\", title=\"More\") }}\n\n{{ asked | chart(kind=\"multiples\", by=\"ward\", \
+             id=\"each\", title=\"Each\") }}\n",
+        );
+    let files = project.build().files();
+    for name in ["2018-02/2018-02.xlsx", "2018-02/2018-02.ods"] {
+        let workbook = cells(&files[name]);
+        keeps_the_rules(&workbook);
+        let one = sheet(&workbook, "Figure 1");
+        assert!(
+            one.join("\n").contains(
+                "Period | Period code | Asked (persons) | Interval from (persons) | Interval to (persons) | Change (persons) | \
+                 Notes\nFebruary 2018 | 2018-02 | 62 | 60 | 64 | 10 | [note 1]\nJanuary 2018 | 2018-01 | 52 | 50 | 54 | [x] | [z]"
+            ),
+            "{one:#?}"
+        );
+        let several = sheet(&workbook, "Figure 2").join("\n");
+        // Where several columns have intervals, each is named with its own.
+        assert!(several.contains("North, interval from (persons) | North, interval to (persons) | South"), "{several}");
+        assert!(several.contains("Total, interval from (persons) | Total, interval to (persons)"), "{several}");
+        assert!(!sheet(&workbook, "Notes").iter().any(|note| note.contains("between")), "{name}");
+    }
+}
+
+#[test]
+fn what_is_noted_of_a_point_is_a_note_in_its_row() {
+    let catalog =
+        "metrics:\n  meals: { label: Meals, type: flow, unit: meals }\nevents:\n  2018-02: { text: A new kitchen. }\n";
+    let project = Project::empty()
+        .settings("title: T\nworkbook: both")
+        .catalog(catalog)
+        .snapshot("2018-01", "meals: 270")
+        .snapshot("2018-02", "meals: { value: 250, note: The stove was out. }")
+        .snapshot("2018-03", "meals: 280")
+        .narrative("2018-02", "{{ meals | chart(title=\"Fewer\") }}\n\n{{ meals | table }}\n");
+    let files = project.build().files();
+    for name in ["2018-02/2018-02.xlsx", "2018-02/2018-02.ods"] {
+        let workbook = cells(&files[name]);
+        keeps_the_rules(&workbook);
+        let chart = sheet(&workbook, "Figure 1").join("\n");
+        assert!(chart.contains("February 2018 | 2018-02 | 250 | -20 | [note 1] [note 2]"), "{chart}");
+        assert!(chart.contains("January 2018 | 2018-01 | 270 | [x] | [z]"), "{chart}");
+        let all = sheet(&workbook, "Table 2").join("\n");
+        // There a column says it.
+        assert!(all.contains("| State | Reason | Action") && all.contains("| The stove was out. |"), "{all}");
+        let notes = sheet(&workbook, "Notes");
+        assert_eq!(notes[3..], ["[note 1] | A new kitchen.", "[note 2] | The stove was out."], "{name}");
+    }
+}
+
+#[test]
+fn the_cover_says_what_was_changed_since() {
+    let project = Project::empty()
+        .settings("title: T\nworkbook: both\nbase_url: https://example.org/w")
+        .catalog(
+            "dimensions:\n  ward: { label: Ward, members: { s: South, a: Abbey, n: North } }\nmetrics:\n  \
+             staff: { label: Staff, type: stock, unit: persons, by: ward, additive: false }\n",
+        )
+        .snapshot("2018-01", "staff:\n  - 30\n  - { values: { s: 10, a: 7, n: 4 } }")
+        .snapshot(
+            "2018-02",
+            "staff:\n  - 31\n  - { values: { s: 11, a: 8, n: 5 } }\n  - { period: 2018-01, values: { n: 6, a: 9, s: 13 }, \
+             reason: Late lists. }",
+        );
+    let built = project.build();
+    let heading = "Changed later, February 2018";
+    // The members stand in the order of data/metrics.yaml, everywhere.
+    let changes = [("South", "10 → 13"), ("Abbey", "7 → 9"), ("North", "4 → 6")];
+    let lines = changes.map(|(ward, change)| format!("Staff, {ward}, January 2018: {change}. Late lists."));
+    let known = "This report shows the figures as known in January 2018.";
+    let page = built.page("2018-01").text();
+    let places = changes.map(|(ward, _)| page.find(&format!("Staff, {ward}, January 2018: ")).expect("on the page"));
+    assert!(places.is_sorted(), "{places:?}");
+    for ending in ["xlsx", "ods"] {
+        let cover = sheet(&cells(&built.files()[&format!("2018-01/2018-01.{ending}")]), "Cover");
+        let at = cover.iter().position(|line| line == heading).expect("a heading");
+        assert_eq!(cover[at + 1..at + 4], lines, "{cover:#?}");
+        assert_eq!(cover[at + 4], known, "{cover:#?}");
+        let newer = sheet(&cells(&built.files()[&format!("2018-02/2018-02.{ending}")]), "Cover");
+        assert!(!newer.iter().any(|line| line.contains("Changed")), "{newer:#?}");
+    }
+    project.run(["mail", "2018-01"]).fine();
+    let (_, text, html) = crate::mail::read(&project.read("2018-01.eml"));
+    let listed = lines.iter().map(|line| format!("- {line}\n")).collect::<String>();
+    let text = text.replace("\r\n", "\n");
+    assert!(text.contains(&format!("\n{heading}\n{listed}- {known}\n")), "{text}");
+    let mail = crate::page::Page::of(html);
+    assert_eq!(mail.find("h2").texts(), [heading]);
+    assert!(lines.iter().all(|line| mail.text().contains(line.as_str())), "{}", mail.text());
+}
+
+#[test]
+fn a_gap_says_whether_nothing_is_known_or_nothing_belongs_there() {
+    let catalog = "metrics:\n  meals: { label: Meals, type: flow, unit: meals }\n  \
+                   share: { label: Content, type: ratio, numerator: yes, denominator: asked, format: percent }\n  \
+                   yes: { type: flow }\n  asked: { type: flow }\n";
+    let text = "{{ meals | chart(kind=\"deviation\", from=\"normal\", id=\"a\", title=\"Normal\") }}\n\n\
+                {{ share | chart(kind=\"deviation\", id=\"b\", title=\"Year\") }}\n\n\
+                {{ overview(metrics=[meals, share], columns=[\"value\", \"change\", \"trend\"]) }}\n";
+    let month = |number: u32| format!("meals: {}\nyes: 4{number}\nasked: 100", 270 + number);
+    let project = (1..=4)
+        .fold(Project::empty().settings("title: T\nworkbook: both\nword: true").catalog(catalog), |project, number| {
+            project.snapshot(&format!("2018-0{number}"), &month(number))
+        });
+    let files = project.narrative("2018-04", text).build().files();
+    for name in ["2018-04/2018-04.xlsx", "2018-04/2018-04.ods"] {
+        let workbook = cells(&files[name]);
+        keeps_the_rules(&workbook);
+        let has = |tab: &str, line: &str| {
+            let lines = sheet(&workbook, tab);
+            assert!(lines.iter().any(|found| found == line), "{name}: {line} in {lines:#?}");
+        };
+        // A column keeps its unit where no number is known.
+        has("Figure 1", "Period | Period code | Meals | Normal (meals) | Deviation (meals)");
+        has("Figure 1", "April 2018 | 2018-04 | 274 | [x] | [x]");
+        has("Figure 2", "Period | Period code | Content (%) | Year before (%) | Change (percentage points)");
+        has("Figure 2", "January 2018 | 2018-01 | 41 % | [x] | [x]");
+        // The change of a share has no percentage, and a small line is no value.
+        has("Table 1", "Figure | Value | Change | Change (in per cent)");
+        has("Table 1", "Content | 44 % | 1 | [z]");
     }
 }
 
@@ -475,6 +616,21 @@ fn a_figure_changed_by_hand_in_a_workbook_is_named() {
     let word =
         said("2018-03/2018-03.ods", &|bytes| edited(bytes, "content.xml", "Counted at the door.", "Counted twice."));
     assert!(word.starts_with("error[K1036]: cell B"), "{word}");
+    // The cell holds the number that it should, and shows another.
+    let shows = said("2018-03/2018-03.xlsx", &|bytes| {
+        edited(bytes, "xl/styles.xml", "formatCode=\"#,##0\"", "formatCode=\"&quot;61&quot;\"")
+    });
+    assert!(
+        shows.starts_with(
+            "error[K1035]: `beds` in what cell C8 of the sheet `Figure 1` shows: `\"61\"` is published, and the site says `#,##0`"
+        ),
+        "{shows}"
+    );
+    let shows = said("2018-03/2018-03.ods", &|bytes| edited(bytes, "content.xml", ">140<", ">141<"));
+    assert!(
+        shows.starts_with("error[K1035]: `visits` in what cell ") && shows.contains("`141` is published"),
+        "{shows}"
+    );
     let inner = said("2018-03/2018-03.ods", &|bytes| edited(bytes, "styles.xml", "14pt", "15pt"));
     assert!(inner.starts_with("error[K1037]: the published file is not the one"), "{inner}");
     let broken = said("2018-03/2018-03.xlsx", &|_| b"PK\x03\x04 no more".to_vec());

@@ -389,12 +389,71 @@ fn a_figure_changed_by_hand_in_a_document_is_named() {
     );
     let described = said("", &|bytes| edited(bytes, "word/document.xml", "descr=\"", "descr=\"5 "));
     assert!(described.contains("the words of a picture of section `Beds`"), "{described}");
+    // A figure of the lead has no link, and its value tells the metric.
+    let lead = said("", &|bytes| edited(bytes, "word/document.xml", ">110<", ">101<"));
+    assert!(
+        lead.starts_with("error[K1035]: `beds` in the text: `101` is published, and the site says `110`"),
+        "{lead}"
+    );
+    // What was put in is told by what it is, not by the table before it.
+    let more = "<w:p><w:r><w:t>We add 61 beds.</w:t></w:r></w:p><w:sectPr>";
+    let put_in = said("", &|bytes| edited(bytes, "word/document.xml", "<w:sectPr>", more));
+    assert!(
+        put_in.starts_with(
+            "error[K1036]: a paragraph in the text of section `The data of the figures`: `We add 61 beds.` was put in"
+        ),
+        "{put_in}"
+    );
     let note = said("", &|bytes| edited(bytes, "word/footnotes.xml", "twice", "once"));
     assert!(note.starts_with("error[K1036]: a footnote: `once`"), "{note}");
     let inner = said("", &|bytes| edited(bytes, "word/styles.xml", "Calibri", "Cambria"));
     assert!(inner.starts_with("error[K1037]"), "{inner}");
     let broken = said("", &|_| b"PK\x03\x04 no more".to_vec());
     assert!(broken.starts_with("error[K1037]"), "{broken}");
+}
+
+#[test]
+fn a_table_without_room_lies_across_with_its_caption() {
+    let catalog = "dimensions:\n  ward: { label: Ward, members: { north: North, south: South, east: East } }\nmetrics:\n  \
+                   visits: { label: Visits, type: flow, unit: visits, by: ward }\n";
+    let text = "There were {{ visits }} visits {{ visits | spark }}, all in.\n\n{{ visits | table(by=\"ward\", history=16) }}\n\n\
+                After.\n\n{{ visits | table(by=\"ward\", members=[\"north\", \"south\"], columns=[\"value\", \"trend\"]) }}\n";
+    let project = (0..16).fold(Project::empty().settings("title: T").catalog(catalog), |project, month| {
+        let period = format!("{}-{:02}", 2017 + month / 12, month % 12 + 1);
+        let values = format!("visits: {{ values: {{ north: {}, south: 1234567, east: 7654321 }} }}", 2_345_678 + month);
+        project.snapshot(&period, &values)
+    });
+    let project = project.narrative("2018-04", text);
+    project.run(["word", "2018-04"]).fine();
+    let bytes = std::fs::read(project.path("2018-04.docx")).expect("a document");
+    let text = part(&bytes, "word/document.xml");
+    let document = Document::parse(&text).expect("XML");
+    // Where a drawing is left out, so is the space before a comma.
+    assert!(paragraphs(&document).iter().any(|text| text.ends_with(" visits, all in.")), "{:?}", paragraphs(&document));
+    let sections = all(document.root(), "sectPr");
+    let orientation = |section: &Node<'_, '_>| attribute(all(*section, "pgSz")[0], "orient").to_owned();
+    assert_eq!(sections.iter().map(orientation).collect::<Vec<_>>(), ["", "landscape", ""]);
+    assert!(sections.iter().all(|section| all(*section, "headerReference").len() == 1));
+    let body = all(document.root(), "body")[0];
+    let blocks: Vec<Node<'_, '_>> = body.children().collect();
+    let ends: Vec<usize> = (0..blocks.len())
+        .filter(|index| blocks[*index].tag_name().name() == "p" && !all(blocks[*index], "sectPr").is_empty())
+        .collect();
+    // The paragraph before the caption ends the first section; behind the table is one without words.
+    assert!(words(blocks[ends[0]]).ends_with("all in."), "{}", words(blocks[ends[0]]));
+    assert_eq!(words(blocks[ends[0] + 1]), "Table 1. Visits");
+    assert_eq!((blocks[ends[1] - 1].tag_name().name(), words(blocks[ends[1]])), ("tbl", String::new()));
+    assert_eq!(words(blocks[ends[1] + 1]), "After.");
+    let widths = |table: Node<'_, '_>| {
+        let width = |column: &Node<'_, '_>| attribute(*column, "w").parse::<usize>().expect("a width");
+        all(table, "gridCol").iter().map(width).sum::<usize>()
+    };
+    let tables = all(document.root(), "tbl");
+    assert!((9639..=14_570).contains(&widths(tables[0])), "{}", widths(tables[0]));
+    assert!(tables[1..].iter().all(|table| widths(*table) <= 9638));
+    // A column of small lines is none.
+    assert!(rows(tables[1])[0].starts_with("Ward | April 2018"), "{:?}", rows(tables[1]));
+    assert_eq!(rows(tables[1])[0].matches('|').count(), 1);
 }
 
 #[test]

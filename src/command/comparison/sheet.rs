@@ -517,7 +517,7 @@ fn as_html(text: &str) -> String {
 }
 
 fn column(text: &str, numeric: bool) -> Column {
-    Column { text: text.to_owned(), numeric }
+    Column { text: text.to_owned(), numeric, ..Column::default() }
 }
 
 fn checks(comparison: &Comparison, judged: &Judged<'_>, language: Language) -> view::Checks {

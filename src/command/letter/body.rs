@@ -54,6 +54,12 @@ fn introduction(digest: &Digest) -> Vec<String> {
     digest.newer.iter().chain(&digest.lead).chain(&digest.state_note).cloned().collect()
 }
 
+/// The first of many lines, and a sign that there are more; all of a few.
+fn cut(lines: &[String]) -> impl Iterator<Item = &str> {
+    let more = (lines.len() > MOST_ROWS).then_some("…");
+    lines.iter().take(MOST_ROWS).map(String::as_str).chain(more)
+}
+
 /// When the report came out, when the next one does, who answers: one line.
 fn facts(digest: &Digest) -> String {
     digest.facts.iter().map(|[label, text]| format!("{label}: {text}")).collect::<Vec<_>>().join(" · ")
@@ -71,6 +77,12 @@ pub fn text(digest: &Digest) -> String {
     let mut text = format!("{mark}{}\n{}\n", digest.eyebrow, digest.title);
     for line in introduction(digest) {
         let _ = write!(text, "\n{line}\n");
+    }
+    for (heading, lines) in &digest.changed {
+        let _ = write!(text, "\n{heading}\n");
+        for line in cut(lines) {
+            let _ = writeln!(text, "- {line}");
+        }
     }
     for Rows { heading, columns, rows } in tables(digest) {
         let _ = write!(text, "\n{heading}\n");
@@ -110,6 +122,12 @@ pub fn html(digest: &Digest) -> String {
     line(TEXT, &heading(1, 24, &title));
     for text in introduction(digest) {
         line(TEXT, &escaped(&text));
+    }
+    for (name, lines) in &digest.changed {
+        line(TEXT, &heading(2, 18, &escaped(name)));
+        for text in cut(lines) {
+            line(TEXT, &escaped(text));
+        }
     }
     for table in tables(digest) {
         line(TEXT, &heading(2, 18, &escaped(table.heading)));

@@ -2,13 +2,17 @@
 //! that is neither read out nor marked as decoration.
 //!
 //! Chromium tags headings, tables, lists and figures with their words. It leaves out the metadata, says of no link where it
-//! leads, and tags nothing of what it does not read out: drawings inside figures, rules, page numbers.
+//! leads, and tags nothing of what it does not read out: drawings inside figures, rules, page numbers, cells without words.
+
+mod cells;
+mod margins;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, text_string};
 
+use self::margins::{Body, Pen};
 use crate::base::inline::escaped;
 
 /// What the PDF says of itself.
@@ -31,6 +35,7 @@ pub fn mended(pdf: &[u8], about: &About<'_>) -> Option<Vec<u8>> {
         mark_the_rest(&mut document, page)?;
         describe_links(&mut document, page, about.links);
     }
+    cells::complete(&mut document);
     put_metadata(&mut document, about)?;
     name_tags_anew(&mut document);
     let mut mended = Vec::new();
@@ -78,7 +83,8 @@ fn mark_the_rest(document: &mut Document, page: ObjectId) -> Option<()> {
     let mut parts = BTreeMap::new();
     let first = owners.len();
     let tagged = tagged_drawings(document, page);
-    let marked = with_marks(operations, (&owners, &tagged), &mut |figure| {
+    let body = Body::of(document, page);
+    let marked = with_marks(operations, (&owners, &tagged, body), &mut |figure| {
         let number = first + parts.len();
         parts.insert(number, figure);
         number
@@ -187,20 +193,26 @@ struct Loose {
     before: Option<usize>,
     after: Option<usize>,
     is_text: bool,
+    /// A text outside the body of the page: its running head, or its number.
+    is_in_margin: bool,
 }
 
 fn with_marks(
     operations: Vec<Operation>,
-    (owners, tagged): (&Owners, &BTreeSet<Vec<u8>>),
+    (owners, tagged, body): (&Owners, &BTreeSet<Vec<u8>>, Body),
     number: &mut dyn FnMut(ObjectId) -> usize,
 ) -> Vec<Operation> {
     let owner = |piece: Option<usize>| owners.get(piece?).copied().flatten();
     let mut marks: BTreeMap<usize, (Operation, usize)> = BTreeMap::new();
-    for Loose { operations, before, after, is_text } in loose(&operations, tagged) {
+    for Loose { operations, before, after, is_text, is_in_margin } in loose(&operations, tagged, body) {
         let (before, after) = (owner(before), owner(after));
         // A text beside a figure's is one of its labels; a line there may be the rule of a table.
         let figure = if is_text { before.or(after) } else { before.filter(|_| before == after) };
         let begin = match figure {
+            _ if is_in_margin => {
+                let kind = Dictionary::from_iter([("Type", Object::Name(b"Pagination".to_vec()))]);
+                Operation::new("BDC", vec![Object::Name(b"Artifact".to_vec()), Object::Dictionary(kind)])
+            }
             Some(figure) => {
                 let mut properties = Dictionary::new();
                 properties.set("MCID", i64::try_from(number(figure)).unwrap_or(0));
@@ -226,13 +238,17 @@ fn with_marks(
 }
 
 /// What is painted outside of all tags, in order. Pieces that follow each other are one.
-fn loose(operations: &[Operation], tagged: &BTreeSet<Vec<u8>>) -> Vec<Loose> {
+fn loose(operations: &[Operation], tagged: &BTreeSet<Vec<u8>>, body: Body) -> Vec<Loose> {
     let mut found: Vec<Loose> = Vec::new();
+    let (mut pen, mut height) = (Pen::new(), None);
     // How many marks are open, the last one with a number, and where a text or a path outside of them began.
     let (mut depth, mut last, mut start) = (0_usize, None, None);
     for (index, operation) in operations.iter().enumerate() {
         let name = operation.operator.as_str();
+        pen.follow(operation);
         match name {
+            "BT" => height = None,
+            "Tj" | "TJ" => height = height.or(pen.height()),
             "BDC" | "BMC" => {
                 depth += 1;
                 if let Some(piece) = piece(operation) {
@@ -262,9 +278,13 @@ fn loose(operations: &[Operation], tagged: &BTreeSet<Vec<u8>>) -> Vec<Loose> {
             continue;
         }
         let is_text = name == "ET";
-        match found.last_mut().filter(|before| before.is_text == is_text && *before.operations.end() + 1 == from) {
+        let is_in_margin = is_text && height.is_some_and(|height| !body.holds(height));
+        let goes_on = |before: &&mut Loose| {
+            (before.is_text, before.is_in_margin) == (is_text, is_in_margin) && *before.operations.end() + 1 == from
+        };
+        match found.last_mut().filter(goes_on) {
             Some(before) => before.operations = *before.operations.start()..=index,
-            None => found.push(Loose { operations: from..=index, before: last, after: None, is_text }),
+            None => found.push(Loose { operations: from..=index, before: last, after: None, is_text, is_in_margin }),
         }
     }
     found
@@ -357,14 +377,18 @@ mod tests {
 
     /// What becomes of the operators of a page: pieces 0 and 2 belong to a figure.
     fn marked(content: &str) -> String {
+        let mut document = Document::new();
+        let sides = [0, 0, 595, 842].map(Object::Integer).to_vec();
+        let page = document.add_object(Dictionary::from_iter([("MediaBox", Object::Array(sides))]));
         let figure = Some((7, 0));
         let operations = Content::decode(content.as_bytes()).expect("operators").operations;
         let mut next = 9;
         let tagged = BTreeSet::from([b"X2".to_vec()]);
-        let marked = with_marks(operations, (&vec![figure, None, figure], &tagged), &mut |_| {
-            next += 1;
-            next
-        });
+        let marked =
+            with_marks(operations, (&vec![figure, None, figure], &tagged, Body::of(&document, page)), &mut |_| {
+                next += 1;
+                next
+            });
         let text = Content { operations: marked }.encode().expect("operators");
         let text = String::from_utf8(text).expect("text").split_whitespace().collect::<Vec<_>>().join(" ");
         text.replace(" <<", "<<").replace(">> ", ">>")
@@ -382,6 +406,15 @@ mod tests {
             "/F<</MCID 0>>BDC BT (a) Tj ET EMC /Figure<</MCID 10>>BDC 0 0 m 1 1 l S EMC /F<</MCID 2>>BDC BT (b) Tj ET EMC \
              /Figure<</MCID 11>>BDC BT (c) Tj ET EMC"
         );
+        // What stands in the margin is no label of a figure, wherever it is painted; a text below the margin is one.
+        let text = |height: u16| format!("BT 1 0 0 1 60 {height} Tm (c) Tj ET");
+        let figure = "/F<</MCID 0>>BDC BT (a) Tj ET EMC";
+        for height in [20, 820] {
+            let margin = format!("/Artifact<</Type/Pagination>>BDC {} EMC", text(height));
+            assert_eq!(marked(&format!("{} {figure}", text(height))), format!("{margin} {}", figure));
+            assert_eq!(marked(&format!("{figure} {}", text(height))), format!("{} {margin}", figure));
+        }
+        assert!(marked(&format!("{figure} {}", text(400))).contains("/Figure<</MCID 10>>BDC BT"));
         // A drawing may have tags of its own.
         assert_eq!(marked("/X1 Do /X2 Do"), "/Artifact BMC /X1 Do EMC /X2 Do");
         // A path that only cuts paints nothing, and a text that holds tags is no decoration.

@@ -8,6 +8,8 @@
 #[cfg(feature = "xlsx")]
 mod cells;
 #[cfg(feature = "xlsx")]
+pub mod looks;
+#[cfg(feature = "xlsx")]
 mod ods;
 #[cfg(test)]
 mod tests;
@@ -34,6 +36,22 @@ mod refused {
     }
 
     pub fn all(_: &Arc<str>, _: &[u8]) -> Option<Vec<Sheet>> {
+        None
+    }
+}
+
+/// A program that reads no workbooks knows of no number how it looks.
+#[cfg(not(feature = "xlsx"))]
+pub mod looks {
+    use std::collections::BTreeMap;
+
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Look {
+        pub does: String,
+        pub code: String,
+    }
+
+    pub fn looks(_: &[u8]) -> Option<BTreeMap<String, BTreeMap<(u32, usize), Look>>> {
         None
     }
 }

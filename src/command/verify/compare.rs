@@ -370,20 +370,10 @@ fn pieces(
     }
 }
 
-/// The metric of a report whose figure, change, target or distance to it has this machine value; the first in the order
-/// of the catalog. Where no link leads to a metric, as in a lead, the value tells it.
+/// The metric of a report that has this machine value.
 fn metric_of(prepared: &Prepared, report: &ReportPage, value: &str) -> Option<String> {
-    let latest = report.period.last_month();
-    let known = prepared.book().known_in(latest);
-    let has = |id: &&String| {
-        let figure = known.figure_shown(id, report.period);
-        let change = known.change(&figure, figure.period.previous());
-        let judgement = known.judge(&figure);
-        let judged = judgement.iter().flat_map(|of| [of.target.clone().ok(), of.gap.map(|gap| gap.abs())]);
-        let amounts = [figure.value(), change.absolute.ok()].into_iter().chain(judged);
-        amounts.flatten().any(|amount| machine(amount) == value)
-    };
-    prepared.inputs.catalog.metrics.keys().find(has).cloned()
+    let known = prepared.book().known_in(report.period.last_month());
+    known.metric_with(report.period, &|amount| machine(amount) == value).map(str::to_owned)
 }
 
 /// Where the figure of the report is stated, if one line alone says it.

@@ -22,6 +22,16 @@ const PARTS: [(&str, Option<&str>); 4] = [
 pub fn differences(expected: &[u8], found: &[u8], metrics: &[&str], most: usize) -> Option<Vec<Differing>> {
     let (before, after) = (Texts::of(expected)?, Texts::of(found)?);
     let differing = |Hunk { expected, found }: Hunk| {
+        // A paragraph that was put in is told by what it is, not by the one before it.
+        if let Some(own) = after.paragraph(&found).filter(|_| expected.is_empty()) {
+            let says = after.text[found].trim().to_owned();
+            return Differing { part: own.as_a_whole(), metric: None, says, should: String::new() };
+        }
+        if let Some(own) = before.paragraph(&expected).filter(|_| found.is_empty()) {
+            let should = before.text[expected].trim().to_owned();
+            let metric = own.of.as_ref().and_then(|written| known(written, metrics));
+            return Differing { part: own.as_a_whole(), metric, says: String::new(), should };
+        }
         let line = before.lines.iter().rev().find(|line| line.start <= expected.start);
         let (says, should) = (after.text[found].to_owned(), before.text[expected.clone()].to_owned());
         let figure = line.and_then(|line| {
@@ -54,6 +64,15 @@ struct Line {
     /// The bookmark of the row, or of the picture.
     of: Option<String>,
     figures: Vec<(Range<usize>, String)>,
+    /// It is one of the text, and no cell of a table.
+    is_of_text: bool,
+}
+
+impl Line {
+    /// What it is where all of it was put in or left out.
+    fn as_a_whole(&self) -> String {
+        if self.is_of_text { format!("a paragraph in {}", self.part) } else { self.part.clone() }
+    }
 }
 
 /// All texts of a document, each on a line.
@@ -90,6 +109,13 @@ struct Table {
 }
 
 impl Texts {
+    /// The paragraph that a stretch of the text begins with, if it is made of whole ones.
+    fn paragraph(&self, stretch: &Range<usize>) -> Option<&Line> {
+        let text = self.text.get(stretch.clone()).filter(|text| !text.is_empty())?;
+        let ends = text.ends_with('\n') || self.text[stretch.end..].starts_with('\n');
+        self.lines.iter().find(|line| line.start == stretch.start).filter(|_| ends)
+    }
+
     fn of(bytes: &[u8]) -> Option<Texts> {
         let mut archive = Archive::open(bytes).ok()?;
         let mut texts = Texts::default();
@@ -156,22 +182,31 @@ impl Texts {
             at.caption = at.figures.first().map(|(_, name)| name.clone());
         }
         let of = at.table.as_ref().and_then(|table| table.of.clone().or_else(|| at.caption.clone()));
-        self.put(part.map_or_else(|| at.part(), str::to_owned), of, at.text.clone(), std::mem::take(&mut at.figures));
+        let is_of_text = part.is_none() && at.table.is_none();
+        let own = (part.map_or_else(|| at.part(), str::to_owned), is_of_text);
+        self.put(own, of, at.text.clone(), std::mem::take(&mut at.figures));
         for (title, words) in std::mem::take(&mut at.pictures) {
             for (what, text) in [("the title of a picture", title), ("the words of a picture", words)] {
-                self.put(format!("{what}{}", at.of_section()), at.caption.clone(), text, Vec::new());
+                let part = format!("{what}{}", at.of_section());
+                self.put((part, false), at.caption.clone(), text, Vec::new());
             }
         }
         at.text.clear();
     }
 
-    fn put(&mut self, part: String, of: Option<String>, text: String, figures: Vec<(Range<usize>, String)>) {
+    fn put(
+        &mut self,
+        (part, is_of_text): (String, bool),
+        of: Option<String>,
+        text: String,
+        figures: Vec<(Range<usize>, String)>,
+    ) {
         if text.is_empty() {
             return;
         }
         let start = self.text.len();
         let shifted = |(place, name): (Range<usize>, String)| (place.start + start..place.end + start, name);
-        self.lines.push(Line { start, part, of, figures: figures.into_iter().map(shifted).collect() });
+        self.lines.push(Line { start, part, of, figures: figures.into_iter().map(shifted).collect(), is_of_text });
         self.text.push_str(&text);
         self.text.push('\n');
     }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::command::sheets::spreadsheet;
+use crate::command::sheets::spreadsheet::looks::{Look, looks};
 use crate::command::sheets::table::Sheet;
 
 /// The heading over ids, in every language.
@@ -30,9 +31,11 @@ type Cells = BTreeMap<(u32, usize), String>;
 /// read as a workbook.
 pub fn differences(expected: &[u8], found: &[u8], metrics: &[&str]) -> Option<Vec<Differing>> {
     let file: Arc<str> = "workbook".into();
+    let looks = (looks(expected)?, looks(found)?);
     let (expected, found) = (spreadsheet::all(&file, expected)?, spreadsheet::all(&file, found)?);
     let found: BTreeMap<&str, Cells> = found.iter().map(|sheet| (name(sheet), cells(sheet))).collect();
     let contents = contents(&expected);
+    let (looks_before, looks_after) = looks;
     let mut differing = Vec::new();
     for sheet in &expected {
         let (name, before) = (name(sheet), cells(sheet));
@@ -41,18 +44,29 @@ pub fn differences(expected: &[u8], found: &[u8], metrics: &[&str]) -> Option<Ve
             continue;
         };
         let ids = column_of_ids(&before);
+        let cell = |place: &(u32, usize)| format!("cell {}{} of the sheet `{name}`", letters(place.1), place.0);
+        let metric = |place: &(u32, usize)| {
+            let of_row = ids.and_then(|column| before.get(&(place.0, column)));
+            of_row.or_else(|| contents.get(name)).filter(|id| metrics.contains(&id.as_str())).cloned()
+        };
         let places: BTreeSet<&(u32, usize)> = before.keys().chain(after.keys()).collect();
         for place in places.into_iter().filter(|place| before.get(place) != after.get(place)) {
             let text = |cells: &Cells| cells.get(place).cloned().unwrap_or_default();
-            let of_row = ids.and_then(|column| before.get(&(place.0, column)));
-            let metric = of_row.or_else(|| contents.get(name)).filter(|id| metrics.contains(&id.as_str()));
-            differing.push(Differing {
-                part: format!("cell {}{} of the sheet `{name}`", letters(place.1), place.0),
-                metric: metric.cloned(),
-                says: text(after),
-                should: text(&before),
-            });
+            let (says, should) = (text(after), text(&before));
+            differing.push(Differing { part: cell(place), metric: metric(place), says, should });
         }
+        // A cell may hold the number that it should, and show another.
+        let own = looks_before.get(name).into_iter().flatten();
+        let others = own.filter_map(|(place, look)| Some((place, look, looks_after.get(name)?.get(place)?)));
+        let is_otherwise = |(place, look, other): &(&(u32, usize), &Look, &Look)| {
+            look.does != other.does && before.get(place) == after.get(place)
+        };
+        differing.extend(others.filter(is_otherwise).map(|(place, look, other)| Differing {
+            part: format!("what {} shows", cell(place)),
+            metric: metric(place),
+            says: other.code.clone(),
+            should: look.code.clone(),
+        }));
     }
     let known: BTreeSet<&str> = expected.iter().map(name).collect();
     let others = found.keys().filter(|name| !known.contains(*name));

@@ -75,8 +75,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     keys.extend(input.keys(&drawings, &figures));
     keys.extend(input.left_out());
     let mut summary = input.summary_of_parts(&at_the_end, false, has_targets);
-    let earlier: Vec<(String, Arc<Figure>)> =
-        members.iter().map(|line| (line.head.clone(), before(line))).collect();
+    let earlier: Vec<(String, Arc<Figure>)> = members.iter().map(|line| (line.head.clone(), before(line))).collect();
     summary.extend(input.hidden(&earlier));
     summary.extend(input.revised(&histories));
     // One that is left out may have moved further.

@@ -35,12 +35,14 @@ pub static KIND: ChartKind = ChartKind {
 /// Fewer earlier years make nothing usual.
 const FEWEST_YEARS: usize = 2;
 
-/// What each value is held against, and how far it is from it; each `None` where it is not known.
+/// What each value is held against, and how far it is from it; each `None` where it is not known, and then what stands in
+/// its place.
 struct Base {
     /// Over the columns of both.
     names: [&'static str; 2],
     amounts: Vec<Option<(String, Decimal)>>,
     changes: Vec<Option<Decimal>>,
+    gaps: [Vec<String>; 2],
     /// Which of the changes are provisional.
     provisional: BTreeSet<usize>,
     /// Those that the amounts are shown with, and so what is counted from them.
@@ -127,13 +129,18 @@ fn year_before(input: ChartInput<'_>, whole: &NamedHistory) -> Base {
     let before = |figure: &Arc<Figure>| wording.known.figure(&figure.metric, &figure.cell, figure.period.year_before());
     let befores: Vec<Arc<Figure>> = whole.figures.iter().map(before).collect();
     let amount = |before: &Arc<Figure>| Some((wording.value(before), before.value()?));
-    let change = |(figure, before): (&Arc<Figure>, &Arc<Figure>)| figure.change_from(before).absolute.ok();
+    let moved = |(figure, before): (&Arc<Figure>, &Arc<Figure>)| figure.change_from(before);
+    let all = || whole.figures.iter().zip(&befores).map(moved);
     Base {
+        gaps: [
+            befores.iter().map(|before| wording.value(before)).collect(),
+            all().map(|moved| wording.change(&input.reference.metric, &moved)).collect(),
+        ],
         names: [words.year_before, words.change],
         decimals: input.metric.shown_decimals(),
         amounts: befores.iter().map(amount).collect(),
         provisional: numbers(whole.figures.iter().zip(&befores), |(a, b)| is_provisional(a) || is_provisional(b)),
-        changes: whole.figures.iter().zip(&befores).map(change).collect(),
+        changes: all().map(|moved| moved.absolute.ok()).collect(),
     }
 }
 
@@ -161,7 +168,12 @@ fn normal(input: ChartInput<'_>, whole: &NamedHistory) -> Base {
     };
     let means: Vec<Option<Decimal>> = whole.figures.iter().map(mean).collect();
     let change = |(figure, mean): (&Arc<Figure>, &Option<Decimal>)| figure.value()?.checked_sub((*mean)?);
+    let of_value = |figure: &Arc<Figure>| if figure.is_suppressed() { words.suppressed_mark } else { words.dash };
     Base {
+        gaps: [
+            vec![words.dash.to_owned(); whole.figures.len()],
+            whole.figures.iter().map(|figure| of_value(figure).to_owned()).collect(),
+        ],
         names: [words.normal, words.deviation],
         decimals: input.estimated_decimals(),
         provisional: numbers(whole.figures.iter(), |figure| is_provisional(figure)),
@@ -184,9 +196,10 @@ fn columns(input: ChartInput<'_>, base: Base) -> Vec<Extra> {
     let change = |value: Option<Decimal>| {
         value.map(|value| (wording::precise_change(metric, value, base.decimals, wording.language), value))
     };
-    let [amount, distance] = base.names;
+    let ([amount, distance], [of_amounts, of_changes]) = (base.names, base.gaps);
+    let changes = base.changes.into_iter().map(change).collect();
     vec![
-        Extra { name: amount.to_owned(), values: base.amounts, is_change: false },
-        Extra { name: distance.to_owned(), values: base.changes.into_iter().map(change).collect(), is_change: true },
+        Extra { name: amount.to_owned(), values: base.amounts, is_change: false, gaps: of_amounts },
+        Extra { name: distance.to_owned(), values: changes, is_change: true, gaps: of_changes },
     ]
 }

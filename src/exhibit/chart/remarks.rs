@@ -126,8 +126,10 @@ impl<'a> ChartInput<'a> {
             until: found.until,
         });
         let list = found.iter().zip(1..).filter_map(|(found, number)| {
-            let period = || Some(l10n::period_capital(figures.get(found.index)?.period, language));
-            Some(view::ChartNote { number, period: found.time.clone().or_else(period)?, text: found.text.clone() })
+            let own = figures.get(found.index)?.period;
+            let period = found.time.clone().unwrap_or_else(|| l10n::period_capital(own, language));
+            let of = found.until.is_none().then_some(own);
+            Some(view::ChartNote { number, period, text: found.text.clone(), of })
         });
         (marks.collect(), list.collect())
     }

@@ -6,7 +6,9 @@ mod tests;
 
 use std::sync::Arc;
 
-use super::{ChartInput, ChartKind, Content, at_end, is_provisional, last_known, make_up, periods, sizes, span, summary};
+use super::{
+    ChartInput, ChartKind, Content, at_end, is_provisional, last_known, make_up, periods, sizes, span, summary,
+};
 use crate::base::period::Period;
 use crate::compute::reference::Reference;
 use crate::compute::{Figure, Known};
@@ -73,7 +75,8 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     };
     let (marks, notes) = input.notes(&whole.figures, &parts);
     let all = || parts.iter().chain([&whole]);
-    let is_open = |index: &usize| all().any(|history| history.figures.get(*index).is_some_and(|one| is_provisional(one)));
+    let is_open =
+        |index: &usize| all().any(|history| history.figures.get(*index).is_some_and(|one| is_provisional(one)));
     let mut drawn = Stacked {
         id: input.id(),
         language: wording.language,

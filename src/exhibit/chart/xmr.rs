@@ -190,7 +190,12 @@ impl LimitedHistory<'_> {
             let value = amount(self.spc.phases.get(point.phase)?)?;
             Some((self.input.estimate(value), value))
         };
-        Extra { name: l10n::capital(name), values: self.whole.figures.iter().map(value).collect(), is_change: false }
+        Extra {
+            name: l10n::capital(name),
+            values: self.whole.figures.iter().map(value).collect(),
+            is_change: false,
+            gaps: vec![words(self.input.language()).dash.to_owned(); self.whole.figures.len()],
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::lines::Line;
 use super::{
-    Cell, Column, Draw, Grid, Row, TableColumn, against_target, answers, assured, cell, change_cell, column, dated,
+    Cell, Column, Draw, Grid, Holds, Row, TableColumn, against_target, answers, assured, cell, change_cell, column,
+    column_of_changes, dated,
 };
 use crate::base::period::Period;
 use crate::compute::{Figure, Gap, Known};
@@ -80,17 +81,17 @@ fn heading(wording: Wording<'_>, plan: &Plan<'_>, kind: TableColumn) -> Column {
     match kind {
         TableColumn::Value => column(of(&|period| period, words.value), true),
         TableColumn::Previous => column(of(&|period| plan.before(period), words.before), true),
-        TableColumn::Change => column(words.change, true),
+        TableColumn::Change => column_of_changes(words.change),
         TableColumn::YearAgo => column(of(&Period::year_before, words.year_before), true),
-        TableColumn::ChangeYear => column(l10n::capital(words.change_on_the_year), true),
+        TableColumn::ChangeYear => column_of_changes(l10n::capital(words.change_on_the_year)),
         TableColumn::Target => column(words.target, true),
         TableColumn::Status => column(words.against_target, false),
-        TableColumn::Share => column(words.share_of_total, true),
+        TableColumn::Share => Column { holds: Holds::Shares, ..column(words.share_of_total, true) },
         TableColumn::Variation => column(words.variation, false),
         TableColumn::Assurance => column(words.assurance, false),
         TableColumn::Reason => column(words.reason, false),
         TableColumn::Action => column(words.action, false),
-        TableColumn::Trend => column(words.course, false),
+        TableColumn::Trend => Column { holds: Holds::Drawings, ..column(words.course, false) },
     }
 }
 

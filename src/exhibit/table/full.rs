@@ -2,31 +2,27 @@
 
 use std::sync::Arc;
 
-use super::{Cell, Grid, Row, against_target, answers, column, compared, downloads, with_parts};
+use super::{Cell, Grid, Row, against_target, answers, column, column_of_changes, compared, downloads, with_parts};
 use crate::compute::{Figure, Figures};
 use crate::l10n::wording::Wording;
 use crate::l10n::{self, words};
-use crate::model::Decimal;
 use crate::model::catalog::{Format, Metric};
 
 /// The name of the column with the ids of metrics, in every language: programs look for it.
 pub const ID: &str = "id";
 
-/// A row for each metric and each of its parts. Columns for the ends of intervals, for targets, and for reason and action,
-/// where any figure has one.
+/// A row for each metric and each of its parts. Columns for targets, and for reason and action, where any figure has one.
 pub fn all_with_parts(wording: Wording<'_>, figures: &Figures) -> Grid {
     let (known, language) = (wording.known, wording.language);
     let words = words(language);
     let all: Vec<Arc<Figure>> =
         figures.metrics.values().flat_map(|metric| with_parts(wording.known, &metric.figure)).collect();
     let has_targets = all.iter().any(|figure| known.judge(figure).is_some());
-    let has_intervals = all.iter().any(|figure| figure.interval.is_some());
     let has_answers = all.iter().any(|figure| answers::as_text(wording, figure) != [const { String::new() }; 2]);
     let mut columns = vec![column(words.figure, false)];
     columns.extend([ID, words.unit, words.period, words.period_code].map(|name| column(name, false)));
-    columns.extend([words.before, words.now, words.change].map(|name| column(name, true)));
-    let ends = [words.interval_from, words.interval_to].map(|name| column(name, true));
-    columns.extend(ends.into_iter().filter(|_| has_intervals));
+    columns.extend([words.before, words.now].map(|name| column(name, true)));
+    columns.push(column_of_changes(words.change));
     columns.extend(
         [words.target, words.against_target].map(|name| column(name, false)).into_iter().filter(|_| has_targets),
     );
@@ -41,15 +37,6 @@ pub fn all_with_parts(wording: Wording<'_>, figures: &Figures) -> Grid {
             Cell { code: true, ..Cell::text(figure.period.to_string()) },
         ];
         cells.extend(compared(wording, figure));
-        if has_intervals {
-            let values = figure.interval.map_or([None; 2], |interval| [Some(interval.low), Some(interval.high)]);
-            let texts = wording.interval_ends(figure).unwrap_or_default();
-            let end = |(text, value): (String, Option<Decimal>)| match text.is_empty() {
-                true => Cell::default(),
-                false => Cell::number(text, value),
-            };
-            cells.extend(texts.into_iter().zip(values).map(end));
-        }
         if has_targets {
             let rule = known.judge(figure).map(|judgement| wording.rule(&figure.metric, &judgement));
             cells.extend([Cell::text(rule.unwrap_or_default()), against_target(wording, figure)]);

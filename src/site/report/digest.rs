@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Reading, eyebrow, newest, read, release_facts, state_note, tiles};
+use super::{Reading, page_of, read, release_facts};
 use crate::compute::{ChangedLater, Figure};
 use crate::diag::Diagnostic;
 use crate::exhibit::table::missed;
@@ -29,6 +29,8 @@ pub struct Digest {
     pub lead: Option<String>,
     /// That the figures are illustrative or provisional.
     pub state_note: Option<String>,
+    /// What was changed since it was published: of each group its heading, then its sentences.
+    pub changed: Vec<(String, Vec<String>)>,
     pub key_figures: Vec<view::Tile>,
     /// What the snapshots of the period changed of earlier ones.
     pub revised: Vec<view::ChangedFigure>,
@@ -45,19 +47,21 @@ pub fn digest(site: &Site<'_>, planned: &PlannedReport) -> Result<Digest, Vec<Di
     if !reading.faults.is_empty() {
         return Err(reading.faults);
     }
-    let Reading { leaf, narrative, figures, outline, .. } = &reading;
+    let (report, ..) = page_of(&reading)?;
+    let Reading { leaf, narrative, outline, .. } = &reading;
     Ok(Digest {
         language: leaf.language(),
         site: leaf.site_title().to_owned(),
         organisation: leaf.organisation().map(str::to_owned),
-        eyebrow: eyebrow(&reading),
+        changed: report.changes_in_words(leaf.words()),
+        eyebrow: report.eyebrow,
         title: outline.title.text.clone(),
         embargo: leaf.embargo(),
         facts: release_facts(&reading).into_iter().map(|fact| [fact.label, fact.text]).collect(),
-        newer: newest(leaf, planned).map(|newest| format!("{} {}", leaf.words().not_the_newest, newest.text)),
+        newer: report.newest.map(|newest| format!("{} {}", leaf.words().not_the_newest, newest.text)),
         lead: narrative.summary.as_ref().map(|summary| summary.text.clone()),
-        state_note: state_note(&reading),
-        key_figures: tiles(leaf, &outline.tiles, figures),
+        state_note: report.state_note,
+        key_figures: report.key_figures.map_or_else(Vec::new, |keys| keys.tiles),
         revised: revised(&reading),
         off_target: off_target(&reading),
         address: site.address_of(leaf.path),

@@ -43,11 +43,72 @@ pub struct Report {
 }
 
 impl Report {
+    /// What was changed since the report was published, in lines: of each group its heading, then its sentences.
+    pub fn changes_in_words(&self, words: &Words) -> Vec<(String, Vec<String>)> {
+        let editions = self.editions.iter().map(|of| {
+            (of.heading.clone(), of.items.iter().map(|item| item.in_words(words).line()).collect::<Vec<_>>())
+        });
+        let notice = self.notice.iter().map(|of| {
+            let items = of.items.iter().map(|item| item.in_words(words).line());
+            (of.heading.clone(), items.chain([of.closing()]).collect())
+        });
+        editions.chain(notice).collect()
+    }
+
     /// The lines of the title block that stand in copies, too: without links to other reports, but for the next release
     /// and who answers, and without what later months changed.
     pub fn own_facts(&self, words: &Words) -> impl Iterator<Item = &Fact> {
         let is_of_the_release = |label: &str| [words.next_release, words.contact_for_report].contains(&label);
         self.facts.iter().filter(move |fact| fact.href.is_none() || is_of_the_release(&fact.label))
+    }
+}
+
+/// A change of a report in words, for forms without markup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeInWords {
+    /// What was changed: "Beds, January 2018: ".
+    pub about: String,
+    /// What was published, and what the report says now; `None` where that is not repeated.
+    pub was: Option<String>,
+    pub now: Option<String>,
+    /// Why, as a sentence.
+    pub reason: String,
+}
+
+impl ChangeInWords {
+    /// "Beds, January 2018: 100 → 101. Counted twice."
+    pub fn line(&self) -> String {
+        let was = self.was.as_ref().map_or_else(String::new, |was| format!("{was} → "));
+        let now = self.now.as_ref().map_or_else(String::new, |now| format!("{now}. "));
+        format!("{}{was}{now}{}", self.about, self.reason)
+    }
+}
+
+impl Notice {
+    /// What stands below the figures: that the report shows those of its time, and where the rest are.
+    pub fn closing(&self) -> String {
+        let more = self.more.as_ref().map_or_else(String::new, |more| format!(" {}.", more.text));
+        format!("{}{more}", self.known)
+    }
+}
+
+impl Edition {
+    pub fn in_words(&self, words: &Words) -> ChangeInWords {
+        // What is not said any more stands as a gap.
+        let now = self.now.clone().or_else(|| self.was.as_ref().map(|_| words.dash.to_owned()));
+        ChangeInWords { about: format!("{}: ", self.what), was: self.was.clone(), now, reason: self.reason.clone() }
+    }
+}
+
+impl ChangedFigure {
+    pub fn in_words(&self, words: &Words) -> ChangeInWords {
+        let none = || format!("{} ({}, {})", words.dash, words.in_withdrawn, words.no_new_figure);
+        ChangeInWords {
+            about: format!("{}, {}: ", self.label, self.period),
+            was: Some(self.was.clone()),
+            now: Some(self.now.clone().unwrap_or_else(none)),
+            reason: self.reason.clone(),
+        }
     }
 }
 

@@ -7,20 +7,21 @@
 //! hidden bookmarks with the metric's id, by which `verify` and programs know whose figures they are.
 
 mod parts;
+mod sections;
 mod styles;
 mod widths;
 
 use std::collections::BTreeMap;
 use std::io;
 
+use self::widths::Paper;
 use super::{Block, Cell, Document, Heading, Look, Paragraph, Picture, Row, Run, Style, Table, Text, To};
 use crate::output::{Part, packed};
 use crate::site::xml::{Xml, document, empty, held, text, within};
 
 pub const MEDIA: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
-/// Between the margins, in twentieths of a point, and in the unit of pictures.
-const WIDTH: usize = 9638;
+/// Between the margins of upright paper, in the unit of pictures.
 const WIDTH_OF_PICTURE: u64 = 6_119_000;
 const HEIGHT_OF_PICTURE: u64 = 7_900_000;
 /// The unit of pictures for each pixel of a page.
@@ -65,8 +66,8 @@ fn of_document(of: &Document) -> io::Result<Vec<Part>> {
     let mut body = Writing { places: &places, ..Writing::new() };
     let main = document("w:document", NAMES, |xml| {
         within(xml, "w:body", &[], |xml| {
-            body.blocks(xml, &of.blocks)?;
-            parts::section(xml)
+            let last = body.blocks(xml, &of.blocks)?;
+            sections::section(xml, last)
         })
     })?;
     let (marks, pictures) = (body.marks, body.pictures);
@@ -127,6 +128,8 @@ struct Writing<'p> {
     notes: BTreeMap<usize, String>,
     /// In notes there are no references to notes.
     is_notes: bool,
+    /// Small letters in half points: in a table of small letters they are smaller still.
+    small: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,32 +150,51 @@ impl Writing<'static> {
             pictures: 0,
             notes: BTreeMap::new(),
             is_notes: false,
+            small: widths::LOOKS[0].small,
         }
     }
 }
 
 impl Writing<'_> {
-    fn blocks(&mut self, xml: &mut Xml, blocks: &[Block]) -> io::Result<()> {
+    /// Writes blocks; returns how the paper lies under the last one. Notes have no paper of their own.
+    fn blocks(&mut self, xml: &mut Xml, blocks: &[Block]) -> io::Result<Paper> {
+        let papers = if self.is_notes { Vec::new() } else { sections::papers(blocks) };
+        let paper = |index: usize| papers.get(index).copied().unwrap_or(Paper::Upright);
         let mut after_table = false;
-        for block in blocks {
+        for (index, block) in blocks.iter().enumerate() {
+            let own = paper(index);
+            let ends = Some(own).filter(|own| index + 1 < blocks.len() && paper(index + 1) != *own);
             match block {
-                Block::Paragraph(paragraph) => self.paragraph(xml, paragraph, after_table)?,
+                Block::Paragraph(paragraph) => self.paragraph(xml, paragraph, (after_table, ends))?,
                 Block::Table(table) => {
                     // Two tables without a paragraph between them would be one.
                     if after_table {
                         empty(xml, "w:p", &[])?;
                     }
                     self.table(xml, table)?;
+                    ends.map_or(Ok(()), |paper| sections::end(xml, paper))?;
                 }
             }
-            after_table = matches!(block, Block::Table(_));
+            after_table = matches!(block, Block::Table(_)) && ends.is_none();
         }
-        if after_table { empty(xml, "w:p", &[]) } else { Ok(()) }
+        if after_table {
+            empty(xml, "w:p", &[])?;
+        }
+        Ok(paper(blocks.len().saturating_sub(1)))
     }
 
-    fn paragraph(&mut self, xml: &mut Xml, paragraph: &Paragraph, after_table: bool) -> io::Result<()> {
+    /// `ends` is the paper of the section that ends with the paragraph, where one does.
+    fn paragraph(
+        &mut self,
+        xml: &mut Xml,
+        paragraph: &Paragraph,
+        (after_table, ends): (bool, Option<Paper>),
+    ) -> io::Result<()> {
         within(xml, "w:p", &[], |xml| {
-            within(xml, "w:pPr", &[], |xml| styles::of_paragraph(xml, paragraph.style, after_table))?;
+            within(xml, "w:pPr", &[], |xml| {
+                styles::of_paragraph(xml, paragraph.style, after_table)?;
+                ends.map_or(Ok(()), |paper| sections::section(xml, paper))
+            })?;
             let place = paragraph.id.as_ref().and_then(|id| self.places.bookmarks.get(id));
             let place = place.map(|(name, _)| name.clone());
             let has_number = paragraph.runs.iter().any(|run| matches!(run, Run::Number { .. }));
@@ -275,7 +297,7 @@ impl Writing<'_> {
     fn run(&mut self, xml: &mut Xml, run: &Run, is_link: bool) -> io::Result<()> {
         match run {
             Run::Text(Text { text, look, .. }) => within(xml, "w:r", &[], |xml| {
-                of_look(xml, *look, is_link)?;
+                of_look(xml, *look, is_link, self.small)?;
                 words(xml, text)
             }),
             Run::Break => within(xml, "w:r", &[], |xml| empty(xml, "w:br", &[])),
@@ -357,7 +379,8 @@ impl Writing<'_> {
     }
 
     fn table(&mut self, xml: &mut Xml, table: &Table) -> io::Result<()> {
-        let (look, widths) = widths::of(table);
+        let widths::Laid { look, widths, .. } = widths::of(table);
+        self.small = look.small;
         within(xml, "w:tbl", &[], |xml| {
             within(xml, "w:tblPr", &[], |xml| {
                 empty(xml, "w:tblStyle", &[("w:val", look.style)])?;
@@ -459,7 +482,7 @@ fn words(xml: &mut Xml, words: &str) -> io::Result<()> {
     text(xml, "w:t", &[("xml:space", "preserve")], &held(words))
 }
 
-fn of_look(xml: &mut Xml, look: Look, is_link: bool) -> io::Result<()> {
+fn of_look(xml: &mut Xml, look: Look, is_link: bool, small: usize) -> io::Result<()> {
     if look == Look::default() && !is_link {
         return Ok(());
     }
@@ -475,7 +498,7 @@ fn of_look(xml: &mut Xml, look: Look, is_link: bool) -> io::Result<()> {
             empty(xml, name, &[])?;
         }
         if look.small {
-            empty(xml, "w:sz", &[("w:val", "16")])?;
+            empty(xml, "w:sz", &[("w:val", &small.to_string())])?;
         }
         match (look.raised, look.lowered) {
             (true, _) => empty(xml, "w:vertAlign", &[("w:val", "superscript")]),

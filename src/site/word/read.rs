@@ -5,7 +5,7 @@
 
 use scraper::{ElementRef, Html, Node};
 
-use super::{Block, Cell, Heading, Look, Paragraph, Row, Run, Style, Table, Text, To};
+use super::{Block, Cell, Heading, Look, Paragraph, Row, Run, Style, Table, Text, To, fulltext};
 
 /// What a text needs to know of the document around it.
 pub struct Around<'a> {
@@ -13,6 +13,8 @@ pub struct Around<'a> {
     pub lead: &'a dyn Fn(&str) -> Option<To>,
     /// The metric of a figure that links to this address.
     pub metric: &'a dyn Fn(&str) -> Option<String>,
+    /// The metric of a figure without a link, by its machine value.
+    pub of_value: &'a dyn Fn(&str) -> Option<String>,
     /// The picture of this address, with its words; `None` where it is not at hand.
     pub picture: &'a dyn Fn(&str, &str) -> Option<Run>,
 }
@@ -20,7 +22,8 @@ pub struct Around<'a> {
 /// The blocks of a text. `lists` are the numbers with which the numbered lists of the document begin so far.
 pub fn blocks(html: &str, style: Style, around: &Around<'_>, lists: &mut Vec<usize>) -> Vec<Block> {
     let page = Html::parse_fragment(html);
-    let mut reading = Reading { around, lists, out: Vec::new(), runs: Vec::new(), begins: false, style };
+    let mut reading =
+        Reading { around, lists, out: Vec::new(), runs: Vec::new(), begins: false, is_after_drawing: false, style };
     reading.children(page.root_element(), &Inline::default());
     reading.end_paragraph();
     reading.out
@@ -50,6 +53,8 @@ struct Reading<'r, 'a> {
     runs: Vec<Run>,
     /// The next paragraph is the first of an entry of a list.
     begins: bool,
+    /// Something was left out since the last text.
+    is_after_drawing: bool,
     style: Style,
 }
 
@@ -75,6 +80,12 @@ impl Reading<'_, '_> {
                 self.push(line, inline);
             }
             return;
+        }
+        if std::mem::take(&mut self.is_after_drawing)
+            && text.starts_with(fulltext::is_closing)
+            && let Some(Run::Text(last)) = self.runs.last_mut()
+        {
+            last.text.truncate(last.text.trim_end_matches([' ', '\u{a0}']).len());
         }
         // As browsers have it, spaces in a row are one, and there is none at the beginning of a line.
         let is_space = |c: char| c.is_ascii_whitespace();
@@ -111,8 +122,10 @@ impl Reading<'_, '_> {
         };
         match name {
             // Drawings beside a value say what it says.
-            "svg" | "script" | "style" | "template" | "head" | "iframe" | "object" | "video" | "audio" | "canvas" => {}
-            _ if attribute("aria-hidden") == Some("true") => {}
+            "svg" | "script" | "style" | "template" | "head" | "iframe" | "object" | "video" | "audio" | "canvas" => {
+                self.is_after_drawing = true;
+            }
+            _ if attribute("aria-hidden") == Some("true") => self.is_after_drawing = true,
             "br" => self.runs.push(Run::Break),
             "img" => self.picture(attribute("src").unwrap_or_default(), attribute("alt").unwrap_or_default(), inline),
             "strong" | "b" | "th" => self.children(element, &look(&|look| look.bold = true)),
@@ -126,6 +139,11 @@ impl Reading<'_, '_> {
                 let to = (self.around.lead)(href).or_else(|| inline.to.clone());
                 let of = (self.around.metric)(href).or_else(|| inline.of.clone());
                 self.children(element, &Inline { to, of, ..inline.clone() });
+            }
+            "data" => {
+                let by_value = || attribute("value").and_then(|value| (self.around.of_value)(value));
+                let of = inline.of.clone().or_else(by_value);
+                self.children(element, &Inline { of, ..inline.clone() });
             }
             "p" => self.paragraph(element, self.style, inline),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
@@ -252,6 +270,7 @@ impl Reading<'_, '_> {
             out: Vec::new(),
             runs: Vec::new(),
             begins: false,
+            is_after_drawing: false,
             style: Style::Body,
         };
         inner.children(cell, inline);

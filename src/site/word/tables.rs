@@ -23,11 +23,7 @@ pub fn of_tiles(tiles: &[view::Tile], words: &Words) -> Block {
 /// A numbered table, or the values of a chart. Columns that hold drawings alone are left out.
 pub fn of_grid(of: &view::Table) -> Block {
     let grid = &of.grid;
-    let is_shown = |index: usize| {
-        let mut cells = grid.rows.iter().filter_map(|row| row.cells.get(index));
-        cells.any(|cell| !cell.text.is_empty() || cell.note.is_some() || cell.verdict.is_some())
-    };
-    let columns: Vec<usize> = (0..grid.columns.len().saturating_sub(1)).filter(|index| is_shown(*index)).collect();
+    let columns: Vec<usize> = (0..grid.columns.len().saturating_sub(1)).filter(|index| grid.is_shown(*index)).collect();
     let heading = |column: &table::Column| Heading { runs: vec![plain(&column.text)], is_numeric: column.numeric };
     let shown = columns.iter().filter_map(|index| grid.columns.get(index + 1));
     let headings = grid.columns.first().into_iter().chain(shown).map(heading).collect();

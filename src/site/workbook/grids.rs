@@ -1,13 +1,14 @@
 //! A table as a page shows it → the columns and cells of a sheet.
 //!
-//! What stands small under a value on the page cannot stand in its cell: a percentage gets a column of its own, words
-//! beside words join them, and whatever else is said of a value becomes a note, which the last column names.
+//! What stands small under a value on the page cannot stand in its cell: a percentage gets a column of its own and an
+//! interval two, words beside words join them, and whatever else is said of a value becomes a note, which the last column
+//! names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Absence, Cell, Column, Table};
 use crate::compute::reference::Reference;
-use crate::exhibit::table::{self, Grid, Row};
+use crate::exhibit::table::{self, Grid, Holds, Row};
 use crate::l10n::wording::Wording;
 use crate::l10n::{Shown, Words, shown, words};
 use crate::model::catalog::Format;
@@ -50,20 +51,29 @@ pub fn note(index: usize) -> String {
     format!("{NOTE}{}]", index + 1)
 }
 
-/// The unit that all of the metrics are counted in; `None` of shares, and where there are several.
-pub fn one_unit(wording: Wording<'_>, references: &[Reference]) -> Option<String> {
-    let unit = |reference: &Reference| {
+/// What all figures of a table are counted in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Counted {
+    /// Units, whose name stands in the headings.
+    Unit(String),
+    /// Shares: per cent, and their changes percentage points.
+    Shares,
+    /// Several units, or nothing that has a name.
+    Several,
+}
+
+/// What the metrics of a table count.
+pub fn counted(wording: Wording<'_>, references: &[Reference]) -> Counted {
+    let one = |reference: &Reference| {
         let metric = wording.known.metric(&reference.metric)?;
-        let unit = metric.unit.as_ref().filter(|_| metric.format == Format::Number)?;
-        Some(unit.get(wording.language).to_owned())
+        Some(match metric.format {
+            Format::Percent => Counted::Shares,
+            Format::Number => Counted::Unit(metric.unit.as_ref()?.get(wording.language).to_owned()),
+        })
     };
-    let units: BTreeSet<Option<String>> = references.iter().map(unit).collect();
-    units
-        .into_iter()
-        .next()
-        .filter(|_| !references.is_empty())
-        .flatten()
-        .filter(|first| references.iter().all(|reference| unit(reference).as_ref() == Some(first)))
+    let mut all = references.iter().map(|reference| one(reference).unwrap_or(Counted::Several));
+    let first = all.next().unwrap_or(Counted::Several);
+    if all.all(|other| other == first) { first } else { Counted::Several }
 }
 
 /// A table of texts.
@@ -83,15 +93,8 @@ struct Made {
     cells: Vec<Cell>,
 }
 
-/// The table of a grid. `unit` is what all of its figures are counted in; of `remarks` there is one for each row, or
-/// none at all.
-pub fn table(
-    language: Language,
-    grid: &Grid,
-    unit: Option<&str>,
-    remarks: &[Option<String>],
-    notes: &mut Notes,
-) -> Table {
+/// The table of a grid, whose figures count what `counted` says. `remarks` are what is noted of each row besides.
+pub fn table(language: Language, grid: &Grid, counted: &Counted, remarks: &[Vec<String>], notes: &mut Notes) -> Table {
     let words = words(language);
     let mut about = vec![Made {
         heading: grid.columns.first().map_or_else(String::new, |column| column.text.clone()),
@@ -106,12 +109,21 @@ pub fn table(
     let is_figures = |index: usize| of_column(grid, index).any(|cell| cell.is_figure);
     let names_columns = (0..values).filter(|index| is_figures(*index)).count() > 1;
     let of_row = |(index, row): (usize, &Row)| {
-        remarks.get(index).cloned().flatten().into_iter().chain(row.note.clone()).collect::<Vec<String>>()
+        let noted = remarks.get(index).into_iter().flatten().cloned();
+        // A chart notes what a cell of it may say already.
+        let is_said = |text: &str| {
+            let text = text.trim_end_matches('.');
+            row.cells.iter().filter_map(|cell| cell.note.as_ref()).any(|note| note.contains(text))
+        };
+        noted.filter(|text| !is_said(text)).chain(row.note.clone()).collect::<Vec<String>>()
     };
+    let has_intervals = |index: usize| of_column(grid, index).any(|cell| cell.interval.is_some());
+    let names_intervals = (0..values).filter(|index| has_intervals(*index)).count() > 1;
     let mut said: Vec<Vec<String>> = grid.rows.iter().enumerate().map(of_row).collect();
     let mut columns = about;
     for index in 0..values {
-        let heading = grid.columns.get(index + 1).map_or("", |column| column.text.as_str());
+        let Some(column) = grid.columns.get(index + 1) else { continue };
+        let heading = column.text.as_str();
         let prefix = if names_columns { format!("{heading}: ") } else { String::new() };
         for (row, cell) in of_column(grid, index).enumerate() {
             let note = note_of(cell, language).map(|note| format!("{prefix}{note}"));
@@ -119,7 +131,11 @@ pub fn table(
                 said.push(note);
             }
         }
-        columns.extend(of_values(grid, index, heading, unit, language));
+        columns.extend(of_values(grid, index, column, counted, language));
+        if has_intervals(index) {
+            let of = names_intervals.then_some(heading);
+            columns.extend(of_intervals(grid, index, of, counted, language));
+        }
     }
     if said.iter().any(|said| !said.is_empty()) {
         let mut marks = |said: Vec<String>| match said.is_empty() {
@@ -138,17 +154,22 @@ fn of_column(grid: &Grid, index: usize) -> impl Iterator<Item = &table::Cell> {
 }
 
 /// A column of values, and those of what stands beside the values: a percentage, a verdict. None for drawings.
-fn of_values(grid: &Grid, index: usize, heading: &str, unit: Option<&str>, language: Language) -> Vec<Made> {
+fn of_values(grid: &Grid, index: usize, column: &table::Column, counted: &Counted, language: Language) -> Vec<Made> {
     let words = words(language);
     let own = || of_column(grid, index);
-    if own().all(|cell| cell.text.is_empty()) && !grid.rows.is_empty() {
+    if !grid.is_shown(index) && !grid.rows.is_empty() {
         return Vec::new();
     }
+    let heading = column.text.as_str();
     let cells: Vec<Cell> = own().map(|cell| value(cell, language)).collect();
-    let mut columns = vec![Made { heading: with_unit(heading, &cells, unit), cells }];
+    let is_figures = own().any(|cell| cell.is_figure);
+    let unit = Unit { holds: column.holds, counted, is_figures, language };
+    let mut columns = vec![Made { heading: unit.behind(heading, &cells), cells }];
     if own().any(|cell| percentage(cell, language).is_some()) {
         let beside = |cell: &table::Cell| match percentage(cell, language) {
             Some(percentage) => Cell::Number(percentage),
+            // Changes of shares have no percentages at all.
+            None if !cell.has_relative => Cell::Absent(Absence::Nothing),
             None => Cell::Absent(match value(cell, language) {
                 Cell::Absent(why) => why,
                 _ => Absence::Missing,
@@ -168,25 +189,80 @@ fn of_values(grid: &Grid, index: usize, heading: &str, unit: Option<&str>, langu
     columns
 }
 
+/// The two columns with the ends of intervals, which name the values that they belong to where several have some.
+fn of_intervals(grid: &Grid, index: usize, of: Option<&str>, counted: &Counted, language: Language) -> [Made; 2] {
+    let words = words(language);
+    // In a table of several metrics, the rows of one whose source states no interval have none to hide.
+    let metric = |row: &Row| row.cells.first().filter(|cell| cell.code).map(|cell| cell.text.clone());
+    let stated: BTreeSet<Option<String>> = grid
+        .rows
+        .iter()
+        .filter(|row| row.cells.get(index).is_some_and(|cell| cell.interval.is_some()))
+        .map(metric)
+        .collect();
+    [(0, words.interval_from), (1, words.interval_to)].map(|(side, name): (usize, &str)| {
+        let end = |row: &Row| {
+            let cell = row.cells.get(index);
+            let text = cell.and_then(|cell| cell.interval.as_ref()).and_then(|interval| interval.ends.get(side));
+            match (text, cell.map(|cell| value(cell, language))) {
+                (Some(text), _) => number(text, language),
+                (None, Some(Cell::Absent(why))) if stated.contains(&metric(row)) => Cell::Absent(why),
+                _ => Cell::Absent(Absence::Nothing),
+            }
+        };
+        let cells: Vec<Cell> = grid.rows.iter().map(end).collect();
+        let heading = of.map_or_else(|| name.to_owned(), |of| format!("{of}, {}", name.to_lowercase()));
+        let unit = Unit { holds: Holds::Amounts, counted, is_figures: true, language };
+        Made { heading: unit.behind(&heading, &cells), cells }
+    })
+}
+
 /// The percentage that stands under a figure, such as its relative change.
 fn percentage(cell: &table::Cell, language: Language) -> Option<Shown> {
     let note = cell.note.as_deref().filter(|_| cell.is_figure)?;
     shown(note, language).filter(Shown::is_percent)
 }
 
-/// The heading of figures with what they are counted in, unless it says so.
-fn with_unit(heading: &str, cells: &[Cell], unit: Option<&str>) -> String {
-    let numbers = || cells.iter().filter_map(|cell| if let Cell::Number(number) = cell { Some(number) } else { None });
-    let unit = match numbers().next() {
-        None => return heading.to_owned(),
-        Some(_) if numbers().all(Shown::is_percent) => Some("%"),
-        Some(first) => match first.unit.trim() {
-            "" => unit,
-            own => Some(own).filter(|_| numbers().all(|number| !number.unit.is_empty())),
-        },
-    };
-    let says_so = |unit: &&str| heading.to_lowercase().contains(&unit.to_lowercase());
-    unit.filter(|unit| !says_so(unit)).map_or_else(|| heading.to_owned(), |unit| format!("{heading} ({unit})"))
+/// What is known of the unit of a column.
+#[derive(Clone, Copy)]
+struct Unit<'u> {
+    holds: Holds,
+    counted: &'u Counted,
+    /// Whether there are figures in it, or what stands in their place.
+    is_figures: bool,
+    language: Language,
+}
+
+impl Unit<'_> {
+    /// The heading of figures with what they are counted in, unless it says so. It is there, too, where no figure is known.
+    fn behind(self, heading: &str, cells: &[Cell]) -> String {
+        let numbers =
+            || cells.iter().filter_map(|cell| if let Cell::Number(number) = cell { Some(number) } else { None });
+        let unit = match numbers().next() {
+            None => self.usual().filter(|_| self.is_figures),
+            Some(_) if numbers().all(Shown::is_percent) => Some("%"),
+            Some(first) if first.unit.trim().is_empty() => self.usual().filter(|_| *self.counted != Counted::Shares),
+            // "1 percentage point" and "2 percentage points" are of one unit.
+            Some(_) if numbers().all(|number| !number.unit.trim().is_empty()) => match self.holds {
+                Holds::Changes => Some(words(self.language).percentage_points),
+                _ => numbers().next().map(|first| first.unit.trim()),
+            },
+            Some(_) => None,
+        };
+        let says_so = |unit: &&str| heading.to_lowercase().contains(&unit.to_lowercase());
+        unit.filter(|unit| !says_so(unit)).map_or_else(|| heading.to_owned(), |unit| format!("{heading} ({unit})"))
+    }
+
+    /// What the figures of such a column are counted in.
+    fn usual(&self) -> Option<&str> {
+        match (self.holds, self.counted) {
+            (Holds::Shares, _) => Some("%"),
+            (Holds::Changes, Counted::Shares) => Some(words(self.language).percentage_points),
+            (_, Counted::Shares) => Some("%"),
+            (_, Counted::Unit(unit)) => Some(unit),
+            (_, Counted::Several) => None,
+        }
+    }
 }
 
 /// A cell with words, or with the mark that there are none.
@@ -214,18 +290,23 @@ fn value(cell: &table::Cell, language: Language) -> Cell {
     if cell.text == words.dash || cell.text.is_empty() {
         return Cell::Absent(Absence::Missing);
     }
-    let number = shown(&cell.text, language)
-        .filter(|number| number.value.to_string().chars().filter(char::is_ascii_digit).count() <= MOST_DIGITS);
-    number.map_or_else(|| Cell::Text(cell.text.clone()), Cell::Number)
+    number(&cell.text, language)
 }
 
-/// What is said of a value in words; a value that was withdrawn stands there too.
+/// A text that is a number, as one; any other stays the text that it is.
+fn number(text: &str, language: Language) -> Cell {
+    let number = shown(text, language)
+        .filter(|number| number.value.to_string().chars().filter(char::is_ascii_digit).count() <= MOST_DIGITS);
+    number.map_or_else(|| Cell::Text(text.to_owned()), Cell::Number)
+}
+
+/// What is said of a value in words, but for its interval; a value that was withdrawn stands there too.
 fn note_of(cell: &table::Cell, language: Language) -> Option<String> {
-    let note = cell.note.as_ref().filter(|_| cell.is_figure);
+    let note = cell.note_beside_interval().filter(|_| cell.is_figure);
     let note = note.filter(|_| percentage(cell, language).is_none());
-    match (cell.struck, note) {
-        (true, note) => Some([Some(&cell.text), note].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ")),
-        (false, note) => note.cloned(),
+    match cell.struck {
+        true => Some([Some(cell.text.clone()), note].into_iter().flatten().collect::<Vec<_>>().join(", ")),
+        false => note,
     }
 }
 

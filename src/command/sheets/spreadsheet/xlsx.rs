@@ -36,15 +36,15 @@ fn each_but_extensions(
     })
 }
 
-struct Relation {
+pub(super) struct Relation {
     /// The last word of its type: `worksheet`, `styles`.
-    kind: String,
+    pub kind: String,
     /// The name of a part.
-    target: String,
+    pub target: String,
 }
 
 /// What a part refers to, by id; `""` stands for the archive as a whole.
-fn relations(archive: &mut Archive<'_>, part: &str) -> Result<BTreeMap<String, Relation>, String> {
+pub(super) fn relations(archive: &mut Archive<'_>, part: &str) -> Result<BTreeMap<String, Relation>, String> {
     let (folder, name) = part.rsplit_once('/').map_or(("", part), |(folder, name)| (folder, name));
     let above = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let mut found = BTreeMap::new();
@@ -412,7 +412,7 @@ fn at_row(number: &str) -> Result<u32, String> {
 }
 
 /// `C14` → row 13, column 2.
-fn position(name: &str) -> Result<(u32, u32), String> {
+pub(super) fn position(name: &str) -> Result<(u32, u32), String> {
     let name = name.replace('$', "");
     let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
     let column = column_of(&name[..letters]).ok_or_else(|| format!("`{}` names no cell", shortened(&name)))?;

@@ -235,7 +235,8 @@ fn draw_arrows(frame: &Rows<'_>, better: Better, rows: &[ArrowRow]) -> Marks {
         sheet.fill([(to, y), (back, y - HALF_HEAD), (back, y + HALF_HEAD)], Mark::fill(moved.slot));
     }
     // A dot of one that has not moved covers its ring.
-    let is_seen = |row: &ArrowRow| row.before.is_some_and(|before| row.now.is_none_or(|now| frame.x(now) != frame.x(before)));
+    let is_seen =
+        |row: &ArrowRow| row.before.is_some_and(|before| row.now.is_none_or(|now| frame.x(now) != frame.x(before)));
     Marks {
         ring: rows.iter().any(is_seen),
         head: moves.iter().any(|moved| moved.way().is_some()),

@@ -69,9 +69,9 @@ impl Stacked {
     /// The last period whose column has all its parts.
     pub fn last_divided(&self) -> Option<usize> {
         let first = self.periods.len().saturating_sub(PERIODS);
-        (first..self.periods.len()).rev().find(|index| {
-            column(self, *index).is_some_and(|column| !column.segments.is_empty())
-        })
+        (first..self.periods.len())
+            .rev()
+            .find(|index| column(self, *index).is_some_and(|column| !column.segments.is_empty()))
     }
 
     /// Whether a count of the period is hidden.

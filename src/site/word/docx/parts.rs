@@ -172,7 +172,7 @@ pub(super) fn notes(xml: &mut Xml, notes: &[Vec<Block>], writing: &mut Writing<'
                 }
             })?;
             let is_first = matches!(blocks.first(), Some(Block::Paragraph(_)));
-            writing.blocks(xml, blocks.get(usize::from(is_first)..).unwrap_or_default())
+            writing.blocks(xml, blocks.get(usize::from(is_first)..).unwrap_or_default()).map(|_| ())
         })?;
     }
     Ok(())
@@ -198,24 +198,5 @@ pub fn footer() -> io::Result<Vec<u8>> {
             within(xml, "w:r", &[], |xml| words(xml, " / "))?;
             field(xml, " NUMPAGES ", first)
         })
-    })
-}
-
-/// The paper, and what stands on every page.
-pub fn section(xml: &mut Xml) -> io::Result<()> {
-    within(xml, "w:sectPr", &[], |xml| {
-        empty(xml, "w:headerReference", &[("w:type", "default"), ("r:id", "rId-header")])?;
-        empty(xml, "w:footerReference", &[("w:type", "default"), ("r:id", "rId-footer")])?;
-        empty(xml, "w:pgSz", &[("w:w", "11906"), ("w:h", "16838")])?;
-        let margins = [
-            ("w:top", "1134"),
-            ("w:right", "1134"),
-            ("w:bottom", "1134"),
-            ("w:left", "1134"),
-            ("w:header", "567"),
-            ("w:footer", "567"),
-            ("w:gutter", "0"),
-        ];
-        empty(xml, "w:pgMar", &margins)
     })
 }

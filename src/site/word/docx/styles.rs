@@ -223,7 +223,7 @@ fn tables(xml: &mut Xml) -> io::Result<()> {
         empty(xml, "w:name", &[("w:val", "Normal Table")])?;
         within(xml, "w:tblPr", &[], |xml| empty(xml, "w:tblInd", &[("w:w", "0"), ("w:type", "dxa")]))
     })?;
-    for widths::Look { style: id, name, size, air } in &widths::LOOKS {
+    for widths::Look { style: id, name, size, air, .. } in &widths::LOOKS {
         let (size, air) = (&size.to_string(), &air.to_string());
         within(xml, "w:style", &[("w:type", "table"), ("w:customStyle", "1"), ("w:styleId", id)], |xml| {
             empty(xml, "w:name", &[("w:val", name)])?;

@@ -1,25 +1,50 @@
 //! How wide the columns of a table are, and how large its letters: no program asks a printer.
 //!
 //! Each column has room for its longest word, so that no number is broken; what the paper has beside that goes to the
-//! columns whose texts are longer. Where the longest words have no room side by side, the letters are smaller.
+//! columns whose texts are longer. Where the longest words have no room side by side, the letters are smaller, and where
+//! the smallest have none on upright paper, it lies across.
 
-use super::{Run, Table, WIDTH};
+use super::{Run, Table};
 
-/// A look of tables: its style, the height of its letters in half points, and what is left free at both sides of a cell
-/// in twentieths of a point.
+/// The two sides of the paper in twentieths of a point, and its margin on all sides.
+pub const SHORT: usize = 11_906;
+pub const LONG: usize = 16_838;
+pub const MARGIN: usize = 1134;
+
+/// How the paper lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    Upright,
+    Across,
+}
+
+impl Paper {
+    /// Between the margins.
+    pub const fn width(self) -> usize {
+        let side = match self {
+            Paper::Upright => SHORT,
+            Paper::Across => LONG,
+        };
+        side - 2 * MARGIN
+    }
+}
+
+/// A look of tables: its style, the height of its letters and of small ones in half points, and what is left free at both
+/// sides of a cell in twentieths of a point.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Look {
     pub style: &'static str,
     pub name: &'static str,
     pub size: usize,
+    pub small: usize,
     pub air: usize,
 }
 
 /// From the largest to the smallest.
 pub const LOOKS: [Look; 3] = [
-    Look { style: "Kalends", name: "Kalends", size: 19, air: 50 },
-    Look { style: "KalendsSmall", name: "Kalends small", size: 16, air: 40 },
-    Look { style: "KalendsTiny", name: "Kalends tiny", size: 13, air: 30 },
+    Look { style: "Kalends", name: "Kalends", size: 19, small: 16, air: 50 },
+    Look { style: "KalendsSmall", name: "Kalends small", size: 16, small: 14, air: 40 },
+    Look { style: "KalendsTiny", name: "Kalends tiny", size: 13, small: 12, air: 30 },
 ];
 
 /// Tables with more columns are set smaller.
@@ -40,13 +65,27 @@ struct Wish {
     is_numeric: bool,
 }
 
-/// The look of a table, and the widths of its columns in twentieths of a point, which fill the paper.
-pub fn of(table: &Table) -> (&'static Look, Vec<usize>) {
+/// How a table is set.
+#[derive(Debug)]
+pub struct Laid {
+    pub look: &'static Look,
+    /// Of its columns in twentieths of a point; together they fill the paper.
+    pub widths: Vec<usize>,
+    pub paper: Paper,
+}
+
+/// How a table is set: in the largest letters that have room upright, else across. One that has no room at all lies across
+/// in the smallest ones, and breaks words.
+pub fn of(table: &Table) -> Laid {
     let wishes = wishes(table);
     let looks = if wishes.len() > MOST_COLUMNS { &LOOKS[1..] } else { &LOOKS[..] };
-    let fits = |look: &&Look| needs(look, &wishes).iter().sum::<usize>() <= WIDTH;
-    let look = looks.iter().find(fits).unwrap_or(&LOOKS[2]);
-    (look, shared(look, &wishes))
+    let on = |paper: Paper| {
+        let fits = |look: &&Look| needs(look, &wishes, paper.width()).iter().sum::<usize>() <= paper.width();
+        Some((looks.iter().find(fits)?, paper))
+    };
+    let (look, paper) =
+        on(Paper::Upright).or_else(|| on(Paper::Across)).unwrap_or((&LOOKS[LOOKS.len() - 1], Paper::Across));
+    Laid { look, widths: shared(look, &wishes, paper.width()), paper }
 }
 
 /// Of a length in thousandths of the height of letters, with the air of a cell.
@@ -55,24 +94,40 @@ fn cell(look: &Look, length: usize) -> usize {
 }
 
 /// What columns cannot do without.
-fn needs(look: &Look, wishes: &[Wish]) -> Vec<usize> {
-    let most = |wish: &Wish| if wish.is_numeric { usize::MAX } else { WIDTH / LONGEST_WORD };
+fn needs(look: &Look, wishes: &[Wish], paper: usize) -> Vec<usize> {
+    let most = |wish: &Wish| if wish.is_numeric { usize::MAX } else { paper / LONGEST_WORD };
     wishes.iter().map(|wish| cell(look, wish.need).min(most(wish))).collect()
 }
 
-fn shared(look: &Look, wishes: &[Wish]) -> Vec<usize> {
-    let needs = needs(look, wishes);
+fn shared(look: &Look, wishes: &[Wish], paper: usize) -> Vec<usize> {
+    let needs = needs(look, wishes, paper);
     let needed: usize = needs.iter().sum();
-    if needed > WIDTH {
-        return needs.iter().map(|need| need * WIDTH / needed).collect();
+    if needed > paper {
+        return crowded(&needs, wishes, paper);
     }
     let wants: Vec<usize> = wishes.iter().zip(&needs).map(|(wish, need)| cell(look, wish.want).max(*need)).collect();
     let wanted: usize = wants.iter().sum();
-    if wanted <= WIDTH {
-        return wants.iter().map(|want| want * WIDTH / wanted.max(1)).collect();
+    if wanted <= paper {
+        return wants.iter().map(|want| want * paper / wanted.max(1)).collect();
     }
-    let (spare, lacking) = (WIDTH - needed, wanted - needed);
+    let (spare, lacking) = (paper - needed, wanted - needed);
     needs.iter().zip(&wants).map(|(need, want)| need + (want - need) * spare / lacking).collect()
+}
+
+/// The columns of a table without room for all that they cannot do without: words are broken before numbers are.
+fn crowded(needs: &[usize], wishes: &[Wish], paper: usize) -> Vec<usize> {
+    let sum = |is_numeric: bool| {
+        let own = needs.iter().zip(wishes).filter(|(_, wish)| wish.is_numeric == is_numeric);
+        own.map(|(need, _)| need).sum::<usize>()
+    };
+    let (of_words, of_numbers) = (sum(false), sum(true));
+    // A column of words keeps a third of what it needs, some five letters.
+    let rest = paper.saturating_sub(of_numbers);
+    if rest * 3 >= of_words && of_words > 0 {
+        let width = |(need, wish): (&usize, &Wish)| if wish.is_numeric { *need } else { need * rest / of_words };
+        return needs.iter().zip(wishes).map(width).collect();
+    }
+    needs.iter().map(|need| need * paper / (of_words + of_numbers).max(1)).collect()
 }
 
 fn wishes(table: &Table) -> Vec<Wish> {
@@ -121,15 +176,16 @@ fn lengths(runs: &[Run]) -> (usize, usize) {
     (longest, all)
 }
 
-/// How wide a letter is in thousandths of its height: no less than in the fonts that Word and its like have, in bold.
+/// How wide a letter is in thousandths of its height: no less than in the fonts that Word and its like have, in bold. Where
+/// a machine lacks Calibri, wider ones take its place.
 fn advance(c: char) -> usize {
     match c {
-        'i' | 'j' | 'l' | 'f' | 't' | 'r' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | ' ' | '\u{a0}' | '(' | ')'
-        | '-' | '/' => 390,
-        '0'..='9' => 600,
-        'm' | 'w' | 'M' | 'W' | 'æ' | 'Æ' | '%' | '…' | '●' | '◆' | '▼' | '▲' | '○' => 950,
-        c if c.is_uppercase() => 750,
-        _ => 630,
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | ' ' | '\u{a0}' | '/' => 400,
+        'f' | 't' | 'r' | '(' | ')' | '-' => 500,
+        '0'..='9' => 700,
+        'm' | 'w' | 'M' | 'W' | 'æ' | 'Æ' | '%' | '…' | '●' | '◆' | '▼' | '▲' | '○' => 1100,
+        c if c.is_uppercase() => 840,
+        _ => 720,
     }
 }
 
@@ -163,8 +219,8 @@ mod tests {
             let cells: Vec<&str> = std::iter::once(long).chain(std::iter::repeat_n(amount, columns - 1)).collect();
             let heads: Vec<&str> =
                 std::iter::once("Figure").chain(std::iter::repeat_n("Feb 2018", columns - 1)).collect();
-            let (look, widths) = of(&table(&heads, &[&cells]));
-            assert!(widths.iter().sum::<usize>() <= WIDTH);
+            let Laid { look, widths, paper } = of(&table(&heads, &[&cells]));
+            assert!(widths.iter().sum::<usize>() <= paper.width());
             assert_eq!(widths.len(), columns);
             assert!(widths[1..].iter().all(|width| room(look, *width, amount) >= 0), "{columns}: {look:?} {widths:?}");
         }
@@ -174,19 +230,43 @@ mod tests {
     fn letters_are_smaller_only_where_words_have_no_room() {
         let of = |columns: usize, amount: &str| {
             let cells: Vec<&str> = std::iter::repeat_n(amount, columns).collect();
-            of(&table(&vec!["Name"; columns], &[&cells])).0.style
+            let Laid { look, paper, .. } = of(&table(&vec!["Name"; columns], &[&cells]));
+            (look.style, paper)
         };
-        assert_eq!(of(3, "1.234"), "Kalends");
-        assert_eq!(of(6, "1.234.567.890.123"), "KalendsSmall");
-        assert_eq!(of(7, "1.234"), "KalendsSmall");
-        assert_eq!(of(13, "1.234.567"), "KalendsTiny");
-        assert_eq!(of(40, "1.234.567.890"), "KalendsTiny");
+        assert_eq!(of(3, "1.234"), ("Kalends", Paper::Upright));
+        assert_eq!(of(5, "1.234.567.890.123"), ("KalendsSmall", Paper::Upright));
+        assert_eq!(of(7, "1.234"), ("KalendsSmall", Paper::Upright));
+        assert_eq!(of(12, "1.234.567"), ("KalendsTiny", Paper::Upright));
+        assert_eq!(of(14, "1.234.567"), ("KalendsSmall", Paper::Across));
+        assert_eq!(of(17, "1.234.567"), ("KalendsTiny", Paper::Across));
+        assert_eq!(of(40, "1.234.567.890"), ("KalendsTiny", Paper::Across));
+    }
+
+    #[test]
+    fn words_are_broken_before_numbers_are() {
+        let long = "Incomprehensibilities";
+        let amounts = vec!["1234567890"; 12];
+        let cells: Vec<&str> = [long, long, long].into_iter().chain(amounts).collect();
+        let mut table = table(&vec!["Name"; 15], &[&cells]);
+        table.headings[1].is_numeric = false;
+        table.headings[2].is_numeric = false;
+        let Laid { look, widths, paper } = of(&table);
+        assert_eq!((look.style, paper), ("KalendsTiny", Paper::Across));
+        assert!(widths.iter().sum::<usize>() <= paper.width());
+        assert!(widths[3..].iter().all(|width| room(look, *width, "1234567890") >= 0), "{widths:?}");
+        assert!(widths[..3].iter().all(|width| room(look, *width, long) < 0 && *width > 300), "{widths:?}");
+    }
+
+    #[test]
+    fn small_letters_are_smaller_than_the_others() {
+        assert!(LOOKS.iter().all(|look| look.small < look.size));
+        assert!(LOOKS.is_sorted_by(|larger, smaller| larger.size > smaller.size && larger.small > smaller.small));
     }
 
     #[test]
     fn a_table_without_anything_has_columns_too() {
-        assert_eq!(of(&Table::default()).1, [WIDTH]);
-        let (_, widths) = of(&table(&["A", "B"], &[]));
-        assert_eq!(widths, [WIDTH / 2, WIDTH / 2]);
+        let width = Paper::Upright.width();
+        assert_eq!(of(&Table::default()).widths, [width]);
+        assert_eq!(of(&table(&["A", "B"], &[])).widths, [width / 2, width / 2]);
     }
 }
