@@ -240,12 +240,17 @@ fn of_exhibit(leaf: &Leaf<'_>, exhibit: &Exhibit, shown: &view::Block, notes: &m
     };
     let title = format!("{label}: {}", fulltext::line(title));
     let references = &exhibit.request.references;
-    // What is noted of a point stands under the drawing, and here in the row of its period.
-    let of_row = |row: &table::Row| {
-        let is_own = |note: &&ChartNote| note.of.is_some() && note.of == row.period;
+    // What is noted of a point stands under the drawing, and here in the row of its period, or of its member; what is noted
+    // of all members at once stands with the first.
+    let is_of_a_row = |note: &ChartNote| grid.rows.iter().any(|row| row.head == note.period);
+    let of_row = |(index, row): (usize, &table::Row)| {
+        let is_own = |note: &&ChartNote| match (note.of, row.period) {
+            (None, None) => note.period == row.head || index == 0 && !is_of_a_row(note),
+            (of, period) => of.is_some() && of == period,
+        };
         own.iter().filter(is_own).map(|note| note.text.clone()).collect()
     };
-    let remarks: Vec<Vec<String>> = grid.rows.iter().map(of_row).collect();
+    let remarks: Vec<Vec<String>> = grid.rows.iter().enumerate().map(of_row).collect();
     let counted = grids::counted(leaf.wording, references);
     let mut metrics: Vec<String> = references.iter().map(|reference| reference.metric.clone()).collect();
     metrics.dedup();

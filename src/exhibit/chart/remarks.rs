@@ -81,7 +81,7 @@ impl<'a> ChartInput<'a> {
             of_one.extend(other.into_iter().map(|(name, note)| (name, dated(note))));
         }
         let list = all.into_iter().chain(of_one).zip(1..);
-        list.map(|((period, text), number)| view::ChartNote { number, period, text }).collect()
+        list.map(|((period, text), number)| view::ChartNote { number, period, text, of: None }).collect()
     }
 
     /// The numbers on the chart and the list under it: notes of observations, of the whole and of the parts that are
