@@ -93,7 +93,8 @@ pub struct Lexicon {
     pub naming: WordList,
     /// What a number before it counts within a year: the first quarter, the second half.
     pub parts_of_a_year: WordList,
-    /// Words in the title of a chart that say nothing of what it shows: `chart of`, `by`.
+    /// Words in the title of a chart that say nothing of what it shows: `chart of`, `by`. That it goes by the month or
+    /// the year is something.
     pub of_charts: WordList,
     /// The headings that a quality statement has, in their order.
     pub statement: [&'static str; 9],

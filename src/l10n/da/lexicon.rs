@@ -49,8 +49,8 @@ pub(super) const LEXICON: Lexicon = Lexicon {
     parts_of_a_year: WordList("kvartal kvt halvår tertial"),
     of_charts: WordList(
         "en et den det de diagram diagrammer graf grafer figur figurer kurve kurver søjler søjlediagram linjediagram \
-         oversigt overblik af for i på om pr per efter fordelt opdelt over og med tid hver alle måned måneder kvartal \
-         år udvikling udviklingen historik forløb status",
+         oversigt overblik af for i på om pr per efter fordelt opdelt over og med hver alle udvikling udviklingen \
+         historik forløb status",
     ),
     statement: [
         "Formål",

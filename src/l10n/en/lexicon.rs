@@ -48,8 +48,7 @@ pub(super) const LEXICON: Lexicon = Lexicon {
     parts_of_a_year: WordList("quarter half"),
     of_charts: WordList(
         "a an the chart charts graph graphs plot diagram figure figures bar bars line lines column columns overview \
-         of for in on by per and with over time each all every month months quarter year development history trend \
-         course status",
+         of for in on by per and with each all every development history trend course status",
     ),
     statement: [
         "Purpose",
