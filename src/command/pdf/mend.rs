@@ -411,8 +411,8 @@ mod tests {
         let figure = "/F<</MCID 0>>BDC BT (a) Tj ET EMC";
         for height in [20, 820] {
             let margin = format!("/Artifact<</Type/Pagination>>BDC {} EMC", text(height));
-            assert_eq!(marked(&format!("{} {figure}", text(height))), format!("{margin} {}", figure));
-            assert_eq!(marked(&format!("{figure} {}", text(height))), format!("{} {margin}", figure));
+            assert_eq!(marked(&format!("{} {figure}", text(height))), format!("{margin} {figure}"));
+            assert_eq!(marked(&format!("{figure} {}", text(height))), format!("{figure} {margin}"));
         }
         assert!(marked(&format!("{figure} {}", text(400))).contains("/Figure<</MCID 10>>BDC BT"));
         // A drawing may have tags of its own.

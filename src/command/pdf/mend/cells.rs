@@ -103,13 +103,16 @@ fn complete_row(document: &mut Document, row: ObjectId, (own, places): (&[Cell],
     let mut all = Vec::with_capacity(columns);
     for column in 0..columns {
         let known = places.iter().position(|place| *place == column).and_then(|index| own.get(index));
-        let id = known.map(|cell| cell.id).unwrap_or_else(|| {
-            let mut empty = Dictionary::new();
-            empty.set("Type", Object::Name(b"StructElem".to_vec()));
-            empty.set("S", Object::Name(b"TD".to_vec()));
-            empty.set("P", Object::Reference(row));
-            document.add_object(empty)
-        });
+        let id = known.map_or_else(
+            || {
+                let mut empty = Dictionary::new();
+                empty.set("Type", Object::Name(b"StructElem".to_vec()));
+                empty.set("S", Object::Name(b"TD".to_vec()));
+                empty.set("P", Object::Reference(row));
+                document.add_object(empty)
+            },
+            |cell| cell.id,
+        );
         all.push(Object::Reference(id));
     }
     if let Ok(element) = document.get_dictionary_mut(row) {
