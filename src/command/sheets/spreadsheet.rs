@@ -51,7 +51,9 @@ pub mod looks {
         pub code: String,
     }
 
-    pub fn looks(_: &[u8]) -> Option<BTreeMap<String, BTreeMap<(u32, usize), Look>>> {
+    pub type Looks = BTreeMap<(u32, usize), Look>;
+
+    pub fn looks(_: &[u8]) -> Option<BTreeMap<String, Looks>> {
         None
     }
 }
