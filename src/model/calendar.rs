@@ -53,7 +53,7 @@ impl Announced {
         match last {
             Some(last) => {
                 let is_same = (last.on, last.is_cancelled) == (now.on, now.is_cancelled);
-                Told { changes: written.max(last.changes + usize::from(!is_same)), ..now }
+                Told { changes: written.max(last.changes.saturating_add(usize::from(!is_same))), ..now }
             }
             None => now,
         }
@@ -184,6 +184,9 @@ mod tests {
         // Two days before it, as the settings say.
         release.was = vec![first.on, back.on];
         assert_eq!(release.told(Some(back)).changes, 4);
+        // However high a number a ledger has.
+        let most = format!("2018-04-05 {}", usize::MAX).parse::<Told>().expect("what was told");
+        assert_eq!(release.told(Some(most)).changes, usize::MAX);
         assert!("2018-04-05".parse::<Told>().is_err() && "soon 1".parse::<Told>().is_err());
     }
 }

@@ -162,7 +162,8 @@ impl Hiding<'_> {
             let highs = ranges.iter().try_fold(0, |sum: u64, range| sum.checked_add(range.high?));
             high = high.into_iter().chain(highs).min();
         };
-        for (index, name) in self.metric.by.iter().enumerate().filter(|(index, _)| cell.0[*index].is_none()) {
+        let is_total = |(index, _): &(usize, &String)| cell.0.get(*index).is_some_and(Option::is_none);
+        for (index, name) in self.metric.by.iter().enumerate().filter(is_total) {
             let members = self.book.catalog().dimensions.get(name).into_iter().flat_map(|of| of.members.keys());
             narrow(members.map(|member| (*period, cell.with(index, member))).collect(), self.metric.additive);
         }

@@ -101,6 +101,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_margins_are_those_of_the_style_sheet() {
+        let points = |millimetres: f32| millimetres * 72.0 / 25.4;
+        assert!((points(16.0) - ABOVE).abs() < 0.1 && (points(18.0) - BELOW).abs() < 0.1);
+        assert!(
+            include_str!("../../../../templates/assets/pages.css").contains("@page{size:A4;margin:16mm 16mm 18mm;")
+        );
+    }
+
+    #[test]
     fn a_text_stands_where_its_operators_put_it() {
         let height = |content: &str| {
             let mut pen = Pen::new();
