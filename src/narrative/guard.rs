@@ -2,7 +2,8 @@
 //!
 //! Tera sets no bound to loops, nor to what a text keeps in variables. So each tag gets a call of ours before it, and
 //! what a tag joins, filters or keeps goes through a filter of ours: they count, and refuse. Those of narratives also
-//! refuse what must not be printed: bare numbers, lists and the like. What is written in holds no line end, so a line
+//! refuse what must not be printed: bare numbers, lists and the like. A narrative without loops comes to its end and
+//! prints little more than it is long, so there its tags alone are not counted. What is written in holds no line end, so a line
 //! of the text keeps its number, and `Guarded::column` finds the author's column again.
 
 mod budget;
@@ -45,6 +46,8 @@ pub struct Guarded {
     inserted: Vec<Inserted>,
     line: usize,
     column: usize,
+    /// Whether tags that only print or choose count, too.
+    is_counted: bool,
     /// The bytes of each tag in the text that was read.
     tags: Vec<Range<usize>>,
 }
@@ -67,6 +70,10 @@ impl Guarded {
         let is_child = text.contains("extends");
         let all_tags = tags_of(text, kind.comment());
         let bound = bound(text, &all_tags);
+        guarded.is_counted = match kind {
+            Kind::Page => true,
+            Kind::Narrative { .. } => all_tags.iter().any(|(start, end)| repeats(&text[*start..*end])),
+        };
         // The `for` that are open, by their tags; and how many blocks and components are.
         let (mut loops, mut blocks) = (Vec::new(), 0usize);
         let (mut from, mut plain) = (0, 0);
@@ -88,7 +95,7 @@ impl Guarded {
             let ends_a_block = matches!(tag.word, "endblock" | "endcomponent");
             let is_run = !is_child || blocks > 0 || ends_a_block;
             guarded.keep(&text[from..start]);
-            if is_run && !tag.prints {
+            if is_run && guarded.is_counted && !tag.prints {
                 let sign = if tag.left { "-" } else { "" };
                 let place = loops.last().copied().unwrap_or(at);
                 guarded.insert(&format!("{{{{{sign} kalends_step(at={place}, n={plain}) }}}}"));
@@ -187,13 +194,21 @@ impl Guarded {
         };
         // What a component or the block above prints has steps of its own.
         if is_fit || inside.starts_with('<') || inside.contains("super()") {
-            self.insert(&format!("{{{{ kalends_step(at={at}, n={}) {sign}}}}}", plain + SMALL));
+            if self.is_counted {
+                self.insert(&format!("{{{{ kalends_step(at={at}, n={}) {sign}}}}}", plain + SMALL));
+            }
         } else {
             let raw = matches!(kind, Kind::Narrative { .. });
             let value = inside.replace('\n', " ");
             self.insert(&format!("{{{{ kalends_printed(v={value}, at={at}, n={plain}, raw={raw}) {sign}}}}}"));
         }
     }
+}
+
+/// Whether a tag may run what stands in the text more than once.
+fn repeats(written: &str) -> bool {
+    let is_component = written.trim_start_matches(['{', '-', ' ']).starts_with('<');
+    is_component || Tag::read(written).is_some_and(|tag| matches!(tag.word, "for" | "component"))
 }
 
 #[cfg(test)]
@@ -210,8 +225,14 @@ mod tests {
     }
 
     #[test]
-    fn each_tag_counts_a_step() {
-        check("x {{ a }} y", "x {{ a }}{{ kalends_step(at=0, n=66) }} y");
+    fn each_tag_counts_a_step_where_there_is_a_loop() {
+        check("x {{ a }} y", "x {{ a }} y");
+        check("{% if b %}x{% endif %}", "{% if b %}x{% endif %}");
+        check(
+            "x {{ a }} y{% for i in b %}{% endfor %}",
+            "x {{ a }}{{ kalends_step(at=0, n=66) }} y{{ kalends_step(at=1, n=2) }}{% for i in b %}\
+             {{ kalends_step(at=1, n=0) }}{% endfor %}",
+        );
         check(
             "{% for i in b -%} {%- endfor %}",
             "{{ kalends_step(at=0, n=0) }}{% for i in b -%} {{- kalends_step(at=0, n=1) }}{%- endfor %}",
