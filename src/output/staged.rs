@@ -249,18 +249,16 @@ impl Staged {
     /// Links the file from the present output when it holds the same bytes, else writes it.
     fn put(&self, name: &str, bytes: &[u8], file: &File) -> io::Result<()> {
         let listed = self.earlier.as_ref().and_then(|earlier| earlier.outputs.get(name));
-        if listed == Some(file) && holds(&self.output, name, bytes) {
+        if listed == Some(file) {
             let source = self.output.join(name);
-            if self.place(name, |target| fs::hard_link(&source, target)).is_ok() {
-                // Another build may have changed places with the output since it was looked at; what is linked now
-                // keeps its bytes, so it is looked at again.
-                if holds(self.folder.path(), name, bytes) {
-                    self.unchanged.fetch_add(1, Ordering::Relaxed);
-                    return Ok(());
-                }
-                fs::remove_file(self.folder.path().join(name))?;
-            } else {
-                self.unchanged.fetch_add(1, Ordering::Relaxed);
+            // Looked at where it was linked to: in the output, another build may change places with it meanwhile.
+            let linked = self.place(name, |target| fs::hard_link(&source, target)).is_ok();
+            let is_unchanged = holds(if linked { self.folder.path() } else { &self.output }, name, bytes);
+            self.unchanged.fetch_add(usize::from(is_unchanged), Ordering::Relaxed);
+            match (linked, is_unchanged) {
+                (true, true) => return Ok(()),
+                (true, false) => fs::remove_file(self.folder.path().join(name))?,
+                (false, _) => {}
             }
         }
         self.place(name, |target| create(target, bytes))
