@@ -99,6 +99,6 @@ pub fn review_html(
     language: Language,
     review: &view::Review,
 ) -> Result<String, Vec<Diagnostic>> {
-    let templates = Templates::new(own).map_err(|faulty| faulty.faults)?;
-    templates.render("review.html", page, words(language), "review", review)
+    let templates = Templates::new(own, words(language)).map_err(|faulty| faulty.faults)?;
+    templates.render("review.html", page, "review", review)
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use tera::{Context, Tera};
+use tera::{Context, Tera, Value};
 
 use super::view;
 use crate::base::place::Place;
@@ -92,6 +92,8 @@ pub fn originals() -> Vec<(&'static str, &'static [u8])> {
 /// All templates of a site, ready to render.
 pub struct Templates {
     tera: Tera,
+    /// The words of the interface, as pages get them.
+    words: Value,
     /// The site's own that differ from the built-in ones, by path.
     own: BTreeMap<String, Arc<str>>,
     /// Those of the site that it has all the same, where some have faults.
@@ -120,8 +122,10 @@ struct Unread {
 }
 
 impl Templates {
-    /// Reads the built-in templates and the site's own. All faults of the latter, if they have some.
-    pub fn new(own: &BTreeMap<String, Arc<str>>) -> Result<Templates, Box<Faulty>> {
+    /// Reads the built-in templates and the site's own, for pages with these words. All faults of the latter, if they
+    /// have some.
+    pub fn new(own: &BTreeMap<String, Arc<str>>, words: &Words) -> Result<Templates, Box<Faulty>> {
+        let words = Value::from_serializable(words);
         let is_template = |path: &str| path.ends_with(".html") || path.ends_with(".xml");
         // A copy of a built-in one, as in this repository, is not a template of the site's own.
         let differs =
@@ -142,7 +146,7 @@ impl Templates {
         }
         let read = Templates::read(&own, false);
         match read {
-            Ok(templates) if faults.is_empty() => return Ok(templates),
+            Ok(templates) if faults.is_empty() => return Ok(Templates { words, ..templates }),
             Ok(_) => {}
             Err(first) => faults.extend(faults_of_reading(&own, *first, &mut unread)),
         }
@@ -150,7 +154,7 @@ impl Templates {
         let sound = sound.map(|(path, text)| (path.clone(), Arc::clone(text))).collect();
         // One that needs what could not be read is not read either.
         let sound = Templates::read(&sound, false).or_else(|_| Templates::read(&BTreeMap::new(), false)).ok();
-        let sound = sound.map(|sound| Templates { unread: own.into_keys().collect(), ..sound });
+        let sound = sound.map(|sound| Templates { unread: own.into_keys().collect(), words, ..sound });
         Err(Box::new(Faulty { faults, sound }))
     }
 
@@ -176,6 +180,7 @@ impl Templates {
         match tera.add_raw_templates(all.iter().map(|(name, plain)| (name, text(name, *plain)))) {
             Ok(()) => Ok(Templates {
                 tera,
+                words: Value::undefined(),
                 own: own.clone(),
                 unread: BTreeSet::new(),
                 endless: OnceLock::new(),
@@ -201,13 +206,12 @@ impl Templates {
         &self,
         template: &str,
         page: &view::Page,
-        words: &Words,
         name: &'static str,
         view: &T,
     ) -> Result<String, Vec<Diagnostic>> {
         let mut context = Context::new();
         context.insert("page", page);
-        context.insert("words", words);
+        context.insert_value("words", self.words.clone());
         context.insert(name, view);
         if let Some(fault) = self.endless.get() {
             return Err(vec![fault.clone()]);
