@@ -21,6 +21,7 @@ pub fn worked() -> Duration {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(unix)] // the time that a thread worked
     use super::*;
 
     #[cfg(unix)] // the time that a thread worked

@@ -237,6 +237,7 @@ fn what_is_changed_in_a_file_goes_into_the_file_however_its_name_is_stored() {
     assert!(project.read("data/a\u{30a}/2018-03.yaml").contains('4') && !project.path("data/\u{e5}").exists());
 }
 
+#[cfg(unix)] // whoever makes links on Windows needs a right
 #[test]
 fn a_folder_of_the_site_is_a_link_only_where_the_settings_name_it() {
     let elsewhere = tempfile::tempdir().expect("a folder");

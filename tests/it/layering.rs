@@ -250,6 +250,33 @@ fn a_test_that_is_left_out_on_a_system_says_why() {
 }
 
 #[test]
+fn a_test_that_asks_for_unix_is_left_out_elsewhere() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let main = read(&folder.join("main.rs"));
+    let of_unix: BTreeSet<String> = items(&main)
+        .into_iter()
+        .filter(|(_, item)| is_of_unix(item))
+        .filter_map(|(_, item)| Some(format!("{}.rs", item.lines().last()?.strip_prefix("mod ")?.strip_suffix(';')?)))
+        .collect();
+    // This file has the words in the texts that it tries.
+    let is_read = |path: &str| path.ends_with(".rs") && path != "layering.rs" && !of_unix.contains(path);
+    let texts = files_below(&folder).into_iter().filter(|(path, _)| is_read(path));
+    let faults: Vec<String> = texts
+        .flat_map(|(path, bytes)| asks_for_unix(&format!("tests/it/{path}"), &String::from_utf8(bytes).expect("UTF-8")))
+        .collect();
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+
+    let asks = |text| asks_for_unix("tests/it/a.rs", text).join("\n");
+    assert_eq!(
+        asks("#[test]\nfn a() {\n    symlink(x, y);\n}\n\n#[test]\nfn b() {}\n"),
+        "tests/it/a.rs:3: `symlink` is there on Unix alone: `#[cfg(unix)] // why` before the test"
+    );
+    assert_eq!(asks("#[cfg(unix)] // links\n#[test]\nfn a() {\n    std::os::unix::fs::symlink(x, y);\n}\n"), "");
+    assert_eq!(asks("\nuse std::os::unix::fs::PermissionsExt;\n").lines().count(), 1);
+    assert_eq!(asks("fn a() {\n    #[cfg(unix)] // modes\n    use std::os::unix::fs::PermissionsExt;\n}\n"), "");
+}
+
+#[test]
 #[should_panic(expected = "`csv` in Cargo.toml needs a comment")]
 fn a_crate_without_an_owner_is_found() {
     owners("[dependencies]\ncsv = \"1\"\n");
@@ -270,6 +297,41 @@ fn left_out_in_silence(file: &File, text: &str) -> Vec<String> {
         asks.iter().any(|ask| attribute.starts_with(ask)) && attribute.ends_with(']') && !attribute.contains("feature")
     });
     silent.map(|(line, text)| format!("{}:{}: say why behind `{}`", file.path, line.number, text.trim())).collect()
+}
+
+/// The items of a file, with the number of the line that each begins in: a blank line is before each.
+fn items(text: &str) -> Vec<(usize, String)> {
+    let mut items: Vec<(usize, String)> = Vec::new();
+    let mut is_ended = true;
+    for (line, number) in text.lines().zip(1..) {
+        let is_attribute = line.starts_with("#[");
+        match items.last_mut() {
+            Some((_, item)) if !is_ended => item.push_str(&format!("\n{line}")),
+            _ => items.push((number, line.to_owned())),
+        }
+        is_ended = !is_attribute && (line.is_empty() || line == "}" || line.ends_with(';') && !line.starts_with(' '));
+    }
+    items
+}
+
+fn is_of_unix(item: &str) -> bool {
+    let attributes = ["#[cfg(unix)]", "#[cfg(target_os = \"linux\")]"];
+    item.lines().any(|line| attributes.iter().any(|attribute| line.trim_start().starts_with(attribute)))
+}
+
+/// The items of a file of tests that ask for what is there on Unix alone, and do not say so.
+fn asks_for_unix(path: &str, text: &str) -> Vec<String> {
+    let of_item = |(first, item): &(usize, String)| {
+        let asks = |line: &str| {
+            let line = line.replace("is_symlink(", "");
+            ["os::unix", "symlink("].into_iter().find(|name| line.contains(name))
+        };
+        let found = item.lines().zip(*first..).find_map(|(line, number)| Some((number, asks(line)?)));
+        let (number, name) = found.filter(|_| !is_of_unix(item))?;
+        let name = name.trim_end_matches('(');
+        Some(format!("{path}:{number}: `{name}` is there on Unix alone: `#[cfg(unix)] // why` before the test"))
+    };
+    items(text).iter().filter_map(of_item).collect()
 }
 
 fn imports_downwards(file: &File) -> Vec<String> {

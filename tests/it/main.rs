@@ -88,6 +88,7 @@ mod reference;
 #[cfg(unix)] // sshd and rsync
 mod release;
 mod remarks;
+#[cfg(unix)] // sshd and rsync
 mod remote;
 #[cfg(feature = "xlsx")]
 mod report_workbooks;

@@ -17,6 +17,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+#[cfg(unix)] // for what runs in sh
 use rayon::prelude::*;
 use tempfile::TempDir;
 
