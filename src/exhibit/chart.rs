@@ -312,9 +312,24 @@ impl<'a> ChartInput<'a> {
 
     /// The rule of the target: "Target: at least 2,200".
     fn rule(self, last: Option<&Arc<Figure>>) -> Option<String> {
+        Some(format!("{}: {}", words(self.language()).target, self.bare_rule(last)?))
+    }
+
+    /// "at least 2,200".
+    fn bare_rule(self, last: Option<&Arc<Figure>>) -> Option<String> {
         let judgement = self.wording.known.judge(last?)?;
-        let rule = self.wording.rule_over_time(&self.reference.metric, &judgement);
-        Some(format!("{}: {rule}", words(self.language()).target))
+        Some(self.wording.rule_over_time(&self.reference.metric, &judgement))
+    }
+
+    /// The rule of each part by its name, where they have not all the same.
+    fn own_rules(self, parts: &[NamedHistory]) -> Option<view::ChartNote> {
+        let rules: Vec<Option<String>> = parts.iter().map(|part| self.bare_rule(part.figures.last())).collect();
+        let named =
+            parts.iter().zip(&rules).filter_map(|(part, rule)| Some(format!("{}: {}", part.name, rule.as_ref()?)));
+        let text =
+            named.reduce(|a, b| format!("{a}; {b}")).filter(|_| rules.windows(2).any(|pair| pair[0] != pair[1]))?;
+        let period = words(self.language()).target.to_owned();
+        Some(view::ChartNote { number: None, period, text, of: None })
     }
 
     /// The rule of the targets of several parts where all have the same, or `own`, that each has its own; `None` where

@@ -13,11 +13,11 @@ pub struct Panel {
     pub svg: String,
 }
 
-/// A remark on a period, numbered on a drawing through time; or on a row of another one.
+/// A remark on a period, numbered on a drawing through time; or on a row of another one, which has no numbers.
 #[derive(Debug, Clone, Serialize)]
 pub struct ChartNote {
-    /// As on the drawing, from 1.
-    pub number: usize,
+    /// As on the drawing, from 1; `null` where it has none.
+    pub number: Option<usize>,
     /// "February 2018"; or the name of the row.
     pub period: String,
     /// As the snapshot or the catalog gives it.

@@ -424,8 +424,10 @@ impl Making<'_, '_> {
         let picture = Picture { ending: "png".to_owned(), bytes: png, svg: Some(svg), size, title, words };
         self.put(Style::Picture, vec![Run::Picture(picture)]);
         for note in &chart.notes {
-            self.lists.push(note.number);
-            let number = Some(self.lists.len());
+            let number = note.number.map(|number| {
+                self.lists.push(number);
+                self.lists.len()
+            });
             let runs = vec![bold(format!("{}: ", note.period)), plain(&note.text)];
             self.put(Style::Item { number, depth: 0, is_first: true }, runs);
         }

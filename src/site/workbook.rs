@@ -246,6 +246,8 @@ fn of_exhibit(leaf: &Leaf<'_>, exhibit: &Exhibit, shown: &view::Block, notes: &m
     let of_row = |(index, row): (usize, &table::Row)| {
         let is_own = |note: &&ChartNote| match (note.of, row.period) {
             (None, None) => note.period == row.head || index == 0 && !is_of_a_row(note),
+            // Not what lasts, which each of its rows has.
+            (None, Some(_)) => note.number.is_none() && index == 0,
             (of, period) => of.is_some() && of == period,
         };
         own.iter().filter(is_own).map(|note| note.text.clone()).collect()

@@ -79,7 +79,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         keys,
         summary: sentences,
         source,
-        notes: Vec::new(),
+        notes: input.own_rules(&parts).into_iter().collect(),
         drawings,
     })
 }

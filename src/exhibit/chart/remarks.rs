@@ -80,8 +80,8 @@ impl<'a> ChartInput<'a> {
             let dated = |note: String| if is_newest { note } else { format!("{period}: {note}") };
             of_one.extend(other.into_iter().map(|(name, note)| (name, dated(note))));
         }
-        let list = all.into_iter().chain(of_one).zip(1..);
-        list.map(|((period, text), number)| view::ChartNote { number, period, text, of: None }).collect()
+        let list = all.into_iter().chain(of_one);
+        list.map(|(period, text)| view::ChartNote { number: None, period, text, of: None }).collect()
     }
 
     /// The numbers on the chart and the list under it: notes of observations, of the whole and of the parts that are
@@ -129,7 +129,7 @@ impl<'a> ChartInput<'a> {
             let own = figures.get(found.index)?.period;
             let period = found.time.clone().unwrap_or_else(|| l10n::period_capital(own, language));
             let of = found.until.is_none().then_some(own);
-            Some(view::ChartNote { number, period, text: found.text.clone(), of })
+            Some(view::ChartNote { number: Some(number), period, text: found.text.clone(), of })
         });
         (marks.collect(), list.collect())
     }
