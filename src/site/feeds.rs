@@ -2,7 +2,7 @@
 //! server shows if there is none at an address.
 //!
 //! Feed and sitemap need whole addresses, so they are made if the settings name the site's address. They know no clock:
-//! a report is as old as its period, or as the last snapshot that changed one of its figures. Before the first snapshot
+//! a report is as old as its period, as the last snapshot that changed one of its figures, or as its present edition. Before the first snapshot
 //! there is no feed, since a feed says when it changed.
 
 use serde_json::{Value, json};
@@ -66,7 +66,10 @@ fn feed(
             title: marked(&outline.title.text, &outline.path),
             address: site.address_of(&outline.path).unwrap_or_default(),
             published: published_on(site, outline),
-            updated: published_on(site, outline).into_iter().chain([moment(changed(outline)?)]).max()?,
+            updated: [published_on(site, outline), renewed(site, outline), changed(outline).map(moment)]
+                .into_iter()
+                .flatten()
+                .max()?,
             summary: outline.lead.as_ref().map(|lead| lead.text.clone()),
             state: outline.state.in_sentence(language),
             files: outline.files.iter().map(|file| of_file(outline, file)).collect(),
@@ -94,6 +97,13 @@ fn published_on(site: &Site<'_>, outline: &Outline) -> Option<String> {
     planned.page.release.published.map(|day| format!("{day}T00:00:00Z"))
 }
 
+/// When the present edition of a report took the place of another one, as the ledger says.
+fn renewed(site: &Site<'_>, outline: &Outline) -> Option<String> {
+    let own = outline.path.strip_suffix("/index.html")?;
+    let editions = site.plan.editions.iter().filter(|edition| edition.report == own);
+    editions.map(|edition| edition.at.clone()).max()
+}
+
 fn sitemap_of(site: &Site<'_>, reports: &[&Outline], pages: &[&Outline]) -> Result<(), Vec<Diagnostic>> {
     let own = ["index.html", "metrics/index.html", "revisions/index.html"];
     let calendar = (!site.settings().releases.is_empty()).then_some(calendar::PATH);
@@ -102,7 +112,11 @@ fn sitemap_of(site: &Site<'_>, reports: &[&Outline], pages: &[&Outline]) -> Resu
     let standing = pages.iter().map(|outline| outline.path.clone());
     let mut all: Vec<(String, Option<String>)> =
         fixed.chain(metrics).chain(standing).map(|path| (path, None)).collect();
-    all.extend(reports.iter().map(|outline| (outline.path.clone(), changed(outline).map(calendar::day))));
+    let changed = |outline: &&Outline| {
+        let days = [renewed(site, outline).map(|at| day_of(&at)), changed(outline).map(calendar::day)];
+        (outline.path.clone(), days.into_iter().flatten().max())
+    };
+    all.extend(reports.iter().map(changed));
     all.sort();
     let page = |(path, changed): (String, Option<String>)| {
         Some(view::SitemapPage { address: site.address_of(&path)?, changed })
@@ -173,8 +187,11 @@ pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period, books: &[(&
     if let (Value::Object(fields), Some(creator)) = (&mut value, creator) {
         fields.insert("creator".to_owned(), creator);
     }
-    if let (Value::Object(fields), Some(moment)) = (&mut value, published_on(site, outline)) {
-        fields.insert("datePublished".to_owned(), Value::from(moment.split('T').next().unwrap_or_default()));
+    let moments = [("datePublished", published_on(site, outline)), ("dateModified", renewed(site, outline))];
+    for (name, moment) in moments {
+        if let (Value::Object(fields), Some(moment)) = (&mut value, moment) {
+            fields.insert(name.to_owned(), Value::from(day_of(&moment)));
+        }
     }
     if let (Value::Object(fields), Some(address)) = (&mut value, site.address_of(&outline.path)) {
         fields.insert("url".to_owned(), Value::from(address));
@@ -191,6 +208,11 @@ pub fn dataset(leaf: &Leaf<'_>, outline: &Outline, reported: Period, books: &[(&
         }
     }
     text
+}
+
+/// The day of a moment.
+fn day_of(moment: &str) -> String {
+    moment.split('T').next().unwrap_or_default().to_owned()
 }
 
 /// The month when a report changed last.

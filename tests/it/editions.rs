@@ -79,6 +79,15 @@ fn the_page_before_a_new_edition_stays_readable_and_is_marked() {
         "{}",
         banner.text()
     );
+    // Whoever follows the feed, or reads the data, is told when it was.
+    let line = project.read("ledger.jsonl").lines().last().expect("a line").to_owned();
+    let at = line.split('"').nth(3).expect("when").to_owned();
+    let day = at.split('T').next().expect("a day");
+    let feed = project.read("www/feed.xml");
+    assert_eq!(feed.matches(&format!("<updated>{at}</updated>")).count(), 2, "of the report and of the feed: {feed}");
+    assert!(project.read("www/sitemap.xml").contains(&format!("<lastmod>{day}</lastmod>")));
+    let now = Page::of(project.read("www/2018-01/index.html"));
+    assert!(now.html.contains(&format!("\"dateModified\":\"{day}\"")), "{}", now.find("head script").html());
     // Until there is another one, the present edition is the report.
     let next = Page::of(project.read("www/2018-01/editions/2/index.html"));
     assert!(next.find("main").text().contains("The edition in force is at the address of the report itself."));
