@@ -5,6 +5,7 @@
 //! of a line in a file, or what in the front matter says nothing on the page: its range, its place among pages. A metric without any amount is left out, so that a new metric voids no old report.
 //! `command::approve` asks who signs; `load` reads the files.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter};
 use std::sync::Arc;
@@ -123,15 +124,32 @@ pub struct Now<'a> {
 impl<'a> Now<'a> {
     /// What all reports of a period are made of. Drafts do not count; `None` if the period has no other report.
     pub fn parts_of_period(self, period: Period) -> Option<Parts> {
-        together(self.read(period).into_iter().map(|report| report.parts))
+        together(self.read(period, &[]).into_iter().map(|report| report.parts))
     }
 
     /// Whether the reports of a period are approved as they are now.
     pub fn standing(self, approvals: &[Approval], period: Period) -> Standing {
         match newest(approvals, period) {
-            Some(approval) => held_against(approval, self.parts_of_period(period)),
+            Some(approval) => self.held_against(approval, period, self.parts_of_period(period)),
             None => Standing::Unapproved,
         }
+    }
+
+    /// Whether the reports of a period are approved, which are made of `now`. What was withdrawn since is approved with
+    /// them: the newest, and then those before it.
+    fn held_against(self, approval: &Approval, period: Period, now: Option<Parts>) -> Standing {
+        let standing = held_against(approval, now);
+        if standing.is_approved() {
+            return standing;
+        }
+        let gone = self.plan.withdrawn.iter().filter(|withdrawn| withdrawn.period == period);
+        let mut gone: Vec<(u32, &str)> = gone.map(|withdrawn| (withdrawn.line, withdrawn.path.as_str())).collect();
+        gone.sort_unstable_by_key(|(line, _)| Reverse(*line));
+        let with = |count: usize| {
+            let back: Vec<&str> = gone[..count].iter().map(|(_, path)| *path).collect();
+            held_against(approval, together(self.read(period, &back).into_iter().map(|report| report.parts)))
+        };
+        (1..=gone.len()).map(with).find(Standing::is_approved).unwrap_or(standing)
     }
 
     /// The records of the reports of a period that may be published, in the order of the plan: those that are approved
@@ -144,10 +162,10 @@ impl<'a> Now<'a> {
                 None => return Vec::new(),
             },
         };
-        let reports = self.read(period);
+        let reports = self.read(period, &[]);
         if let Some(approval) = approval {
             let now = together(reports.iter().map(|report| report.parts.clone()));
-            if !held_against(approval, now).is_approved() {
+            if !self.held_against(approval, period, now).is_approved() {
                 return Vec::new();
             }
         }
@@ -165,17 +183,24 @@ impl<'a> Now<'a> {
 
     /// The folder and the digest of each report of a period, without drafts.
     pub fn digests(self, period: Period) -> Vec<(String, String)> {
-        let reports = self.read(period);
+        let reports = self.read(period, &[]);
         reports
             .iter()
             .map(|report| (report.planned.folder().to_owned(), recorded_digest(report.parts.clone())))
             .collect()
     }
 
-    /// Reads all reports of a period but drafts, in the order of the plan.
-    fn read(self, period: Period) -> Vec<ReadReport<'a>> {
-        let is_of_period = |report: &&PlannedReport| report.period == period && !report.page.draft;
-        let reports: Vec<&'a PlannedReport> = self.plan.reports.iter().filter(is_of_period).collect();
+    /// Reads all reports of a period but drafts, in the order of the plan; of those that were withdrawn the ones at the
+    /// paths `back`.
+    fn read(self, period: Period, back: &[&str]) -> Vec<ReadReport<'a>> {
+        let kept_back = self.plan.kept_back.iter().filter(|(_, report)| back.contains(&report.path.as_str()));
+        let mut reports: Vec<(usize, usize, &'a PlannedReport)> =
+            kept_back.enumerate().map(|(number, (before, report))| (*before, number, report)).collect();
+        let built = self.plan.reports.iter().enumerate();
+        reports.extend(built.map(|(number, report)| (number, usize::MAX, report)));
+        reports.retain(|(.., report)| report.period == period && !report.page.draft);
+        reports.sort_by_key(|(number, behind, _)| (*number, *behind));
+        let reports: Vec<&'a PlannedReport> = reports.into_iter().map(|(.., report)| report).collect();
         // In the reports of a hundred members each is a sum of a hundred, so they are made once.
         let mut wholes_in: Vec<(Language, Wholes<'_>)> = Vec::new();
         for report in &reports {

@@ -25,6 +25,9 @@ pub struct Plan {
     pub fronts: Vec<PlannedFront>,
     /// Reports that were withdrawn after they were published.
     pub withdrawn: Vec<PlannedWithdrawal>,
+    /// The same as they would be made, each with the number of reports that stand before it: whoever approved their period
+    /// approved them, too.
+    pub kept_back: Vec<(usize, PlannedReport)>,
     /// Addresses that pages had before.
     pub moves: Vec<PlannedMove>,
     /// Reports as they were before a new edition took their place.
@@ -78,6 +81,8 @@ pub struct PlannedWithdrawal {
     pub period: Period,
     pub language: Language,
     pub reason: String,
+    /// The line of the ledger that says so.
+    pub line: u32,
 }
 
 /// The page at an address that another page had before.
@@ -214,7 +219,8 @@ fn withdrawn(inputs: &load::Site) -> Vec<PlannedWithdrawal> {
         let reason = entry.record.withdrawn.clone()?;
         let series = inputs.series_of(folder);
         let language = series.map_or(inputs.settings.language, |series| inputs.language(series));
-        Some(PlannedWithdrawal { path: format!("{folder}/index.html"), period: entry.record.period, language, reason })
+        let (path, period) = (format!("{folder}/index.html"), entry.record.period);
+        Some(PlannedWithdrawal { path, period, language, reason, line: entry.line })
     };
     newest.filter_map(planned).collect()
 }
@@ -231,15 +237,12 @@ impl Plan {
             let editions = inputs.editions(series, *member, drafts);
             for edition in editions.into_iter().filter(|edition| wanted(edition.period)) {
                 let path = format!("{folder}{}/index.html", edition.period);
-                if self.withdrawn.iter().any(|withdrawn| withdrawn.path == path) {
-                    continue;
-                }
                 // A text for many members has no page of its own that a link could lead to.
                 if edition.is_own && member.is_none() {
                     self.by_file.insert(edition.page.file.to_string(), path.clone());
                 }
                 self.files.insert(path.clone());
-                self.reports.push(PlannedReport {
+                let report = PlannedReport {
                     series: series.clone(),
                     first,
                     period: edition.period,
@@ -249,7 +252,11 @@ impl Plan {
                     contact: inputs.contact(&edition).cloned(),
                     path,
                     state: if edition.page.draft { State::Draft } else { state(inputs, edition.period) },
-                });
+                };
+                match self.withdrawn.iter().any(|withdrawn| withdrawn.path == report.path) {
+                    true => self.kept_back.push((self.reports.len(), report)),
+                    false => self.reports.push(report),
+                }
             }
         }
         // The site's own `_index.md` is part of its front page.
