@@ -237,7 +237,7 @@ impl<'e> Writer<'_> {
         }
         for index in exhibits {
             if let Some(exhibit) = self.narrative.exhibits.get_mut(index) {
-                exhibit.level = (self.section.level.max(2) + 1).min(6);
+                exhibit.level = (self.section.level.max(1) + 1).min(6);
             }
             self.section.blocks.push(Block::Exhibit(index));
         }

@@ -472,9 +472,10 @@ fn word<T: Copy>(call: &Call<'_>, name: &'static str, none: &str, known: &[(&str
 /// A text that is to be read; `None` where the author does not write it.
 fn text_of(call: &Call<'_>, name: &'static str) -> Result<Option<String>, Refusal> {
     let text = call.text(name)?;
-    match text.as_ref().is_some_and(|text| text.trim().is_empty()) {
-        true => Err(faults::empty_text(name)),
-        false => Ok(text),
+    match &text {
+        Some(text) if text.trim().is_empty() => Err(faults::empty_text(name)),
+        Some(text) if text.contains("{{") || text.contains("{%") => Err(faults::braces_in_a_text(name, text)),
+        _ => Ok(text),
     }
 }
 

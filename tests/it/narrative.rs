@@ -376,6 +376,37 @@ fn html_is_allowed_where_the_settings_trust_the_authors() {
 }
 
 #[test]
+fn figures_in_html_that_is_allowed_are_those_of_the_report() {
+    let text = "## A\n\n<div class=\"box\" title=\"{{ key_persons }} > {{ period }}\">In a box {{ key_persons }}, \
+                <a href=\"x.html\">see {{ key_persons }}</a>.</div>\n\nSo <b title='{{ key_persons }}'>{{ key_persons }}</b>.\n\n\
+                <script>var of = {{ key_persons }};</script>\n";
+    let page = site().settings("title: Test\nraw_html: allow").narrative("2018-02", text).build().page("2018-02");
+    let value = page.find("p > b").text();
+    assert!(value.contains("807"), "{value}");
+    let in_box = page.find("div.box");
+    assert_eq!(in_box.text(), format!("In a box {value}, see {value}."));
+    assert_eq!(in_box.attribute("title"), format!("{value} > February 2018"));
+    assert_eq!(page.find("p > b").attribute("title"), value);
+    // They lead to their lines, but not from within another link.
+    assert_eq!(in_box.find("a data").count(), 2);
+    assert_eq!(in_box.find("a a").count(), 0);
+    assert!(page.html.contains(&format!("<script>var of = {value};</script>")), "{page}");
+    assert!(!page.html.contains(['\u{e000}', '\u{e001}']), "{page}");
+    let chart = "<div>{{ key_persons | chart }}</div>\n";
+    let said = site().settings("title: Test\nraw_html: allow").narrative("2018-02", chart).refused();
+    assert!(said.starts_with("error[K0409]"), "{said}");
+}
+
+#[test]
+fn what_stands_before_the_first_heading_is_one_level_below_the_title() {
+    let text = "{{ key_persons | chart }}\n\n## A\n\n{{ key_persons | table }}\n\n### B\n\n{{ key_persons | chart(id=\"other\") }}\n";
+    let project = Project::new("key_persons: { label: Staff, type: stock }").snapshot("2018-02", "key_persons: 7");
+    let page = project.file("content/_report.md", text).build().page("2018-02");
+    let levels = ["#fig-key-persons h2", "#tab-key-persons-2 h3", "#fig-other h4"];
+    assert_eq!(levels.map(|selector| page.find(selector).count()), [1, 1, 1], "{page}");
+}
+
+#[test]
 fn a_comment_is_never_shown_however_many_lines_it_has() {
     let project = site().narrative("2018-02", "Text <!-- not this --> here.\n\n<!-- nor\n\nthis -->\n\nEnd.\n");
     let built = project.build();

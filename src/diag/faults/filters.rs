@@ -153,6 +153,21 @@ pub fn empty_text(name: &str) -> Refusal {
     WRONG_ARGUMENT.refusal(format!("`{name}` is empty"), help)
 }
 
+/// `name` is `title` or `subtitle`, and `text` what it is.
+pub fn braces_in_a_text(name: &str, text: &str) -> Refusal {
+    let inside = text.split_once("{{").and_then(|(before, rest)| Some((before, rest.split_once("}}")?)));
+    let written = inside.map_or_else(
+        || format!("{name}=\"In all \" ~ staff"),
+        |(before, (expression, behind))| {
+            let quoted = |text: &str| (!text.is_empty()).then(|| format!("\"{text}\""));
+            let pieces = [quoted(before), Some(expression.trim().to_owned()), quoted(behind)];
+            format!("{name}={}", pieces.into_iter().flatten().collect::<Vec<_>>().join(" ~ "))
+        },
+    );
+    WRONG_ARGUMENT
+        .refusal(format!("`{name}` would be printed with its braces"), format!("join text and figure: `{written}`"))
+}
+
 /// `fact` is what the word was looked for as: "there is no chart of the kind".
 pub fn unknown_word_in_argument(fact: &str, written: &str, known: &[&str]) -> Refusal {
     let meant = match written {

@@ -336,7 +336,7 @@ impl<'e> Html<'_, '_, 'e> {
             return;
         }
         if self.writer.setting.raw_html == RawHtml::Allow {
-            self.raw(html);
+            self.allowed(&html, part);
             return;
         }
         let line = trimmed.lines().next().unwrap_or("");
@@ -351,6 +351,27 @@ impl<'e> Html<'_, '_, 'e> {
         if is_block {
             self.out.push(Event::End(TagEnd::Paragraph));
         }
+    }
+
+    /// HTML that goes to the page as it is written, with its marks as what they stand for: within a tag, a script or a
+    /// style sheet as plain text.
+    fn allowed(&mut self, html: &str, part: &Range<usize>) {
+        self.writer.refuse_hidden_exhibits(html, part);
+        let mut written = String::new();
+        for (piece, part) in self.writer.places.pieces(html, part) {
+            match piece {
+                Piece::Text(text) => written.push_str(text),
+                Piece::Mark(number) => {
+                    let html = match within(&written) {
+                        Within::Text => self.mark(number, &part, self.plain > 0),
+                        Within::Link => self.mark(number, &part, true),
+                        Within::Tag => escaped(&self.writer.printer.text(number)),
+                    };
+                    written.push_str(&html);
+                }
+            }
+        }
+        self.raw(written);
     }
 
     /// Where `line` stands in the HTML of `part`, in which comments may come before it.
@@ -385,6 +406,54 @@ impl<'e> Html<'_, '_, 'e> {
             _ => printer.html(number),
         }
     }
+}
+
+/// Where in HTML something stands.
+#[derive(Debug, PartialEq)]
+enum Within {
+    Text,
+    /// Text of a link, in which no other may stand.
+    Link,
+    /// An attribute, a script or a style sheet: no tag may stand there.
+    Tag,
+}
+
+/// Where what follows `html` stands, which begins outside of any tag.
+fn within(html: &str) -> Within {
+    let (mut is_link, mut is_code) = (false, false);
+    let mut rest = html;
+    while let Some((_, tag)) = rest.split_once('<') {
+        let Some(end) = end_of_tag(tag) else { return Within::Tag };
+        let name = tag[..end].trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next();
+        let name = name.unwrap_or_default().to_ascii_lowercase();
+        let opens = !tag.starts_with('/');
+        match name.as_str() {
+            "a" => is_link = opens,
+            "script" | "style" | "textarea" | "title" => is_code = opens,
+            _ => {}
+        }
+        rest = &tag[end..];
+    }
+    match (is_code, is_link) {
+        (true, _) => Within::Tag,
+        (false, true) => Within::Link,
+        (false, false) => Within::Text,
+    }
+}
+
+/// Where the tag ends that was opened before `tag`; `None` where it does not. An attribute may hold the sign of the end.
+fn end_of_tag(tag: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, c) in tag.char_indices() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            Some(_) => {}
+            None if matches!(c, '"' | '\'') => quote = Some(c),
+            None if c == '>' => return Some(at + 1),
+            None => {}
+        }
+    }
+    None
 }
 
 fn has_words(text: &str) -> bool {
