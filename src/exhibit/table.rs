@@ -540,7 +540,7 @@ pub fn history_of_columns(wording: Wording<'_>, history: &NamedHistory, columns:
 
 /// The cell of a figure, in whose note stands first its period where that is not the `common` one, and what it shows of
 /// a longer period.
-fn dated(wording: Wording<'_>, figure: &Figure, common: Option<Period>, cell: Cell) -> Cell {
+pub fn dated(wording: Wording<'_>, figure: &Figure, common: Option<Period>, cell: Cell) -> Cell {
     let period = (Some(figure.period) != common).then(|| l10n::period(figure.period, wording.language));
     let of_longer = wording.over_time(figure).map(str::to_owned);
     let notes: Vec<String> = [period, of_longer, cell.note].into_iter().flatten().collect();

@@ -124,6 +124,48 @@ fn a_draft_report_a_member_and_many_rows_make_small_mails() {
 }
 
 #[test]
+fn the_mail_of_a_member_tells_what_its_report_tells() {
+    // Members of two dimensions may have the same id.
+    let project = Project::empty()
+        .settings("title: Wards\nkey_figures: [beds, hired]")
+        .catalog(
+            "
+dimensions:
+  ward: { label: Ward, members: { a: Ward A, b: Ward B } }
+  age: { label: Age, members: { a: Young, o: Old } }
+metrics:
+  both: { label: Both, type: flow, by: [ward, age] }
+  beds: { label: Beds, type: stock }
+  hired: { label: Hired, type: flow, unit: persons, grain: quarter, target: { at_least: 40 } }
+",
+        )
+        .file("content/w/_index.md", "---\ntitle: Wards\n---\n")
+        .file("content/w/_report.md", "---\ntitle: Status\nfor_each: ward\n---\n## Beds\n\n{{ beds }}\n")
+        .snapshot("2023-12", "hired: { period: 2023-Q4, value: 31, status: provisional }")
+        .snapshot("2024-01", "beds: 11\nboth: { values: { a: { a: 1, o: 2 }, b: { a: 3, o: 4 } } }")
+        .snapshot(
+            "2024-02",
+            "beds: [12, { period: 2024-01, value: 41, reason: A typing error. }]\nboth:\n  - values: { a: { a: 1, o: 2 }, b: { a: 3, o: 4 } }\n  - { period: 2024-01, values: { b: { a: 300 } }, reason: Counted anew. }",
+        );
+    project.remove("content/_report.md");
+    let text_of = |series: &str| {
+        let ran = project.run(["mail", "2024-02", "--series", series]).fine();
+        read(&project.read(&ran.changed[0])).1
+    };
+    let text = text_of("w/a");
+    assert!(text.contains("- Beds, January 2024: before: 11; now: 41; reason: A typing error.\r\n"), "{text}");
+    assert!(!text.contains("300"), "{text}");
+    let off_target =
+        "- Hired (persons): value: 31 (Q4 2023, provisional); against target: 9 from target, at least 40\r\n";
+    assert!(text.replace('\u{a0}', " ").contains(off_target), "{text}");
+    let text = text_of("w/b");
+    assert!(
+        text.contains("- Both, Ward B, Young, January 2024: before: 3; now: 300; reason: Counted anew.\r\n"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_draft_beside_its_page_is_read_back() {
     let project = site("");
     project.build_with(["--output", "share"]);

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::{Reading, page_of, read, release_facts};
-use crate::compute::{ChangedLater, Figure};
+use crate::compute::{ChangedLater, Figure, Member};
 use crate::diag::Diagnostic;
-use crate::exhibit::table::missed;
+use crate::exhibit::table::{self, missed};
 use crate::l10n;
 use crate::model::language::Language;
+use crate::site::leaf::Leaf;
 use crate::site::plan::PlannedReport;
 use crate::site::{Site, view};
 
@@ -74,8 +75,8 @@ fn revised(reading: &Reading<'_>) -> Vec<view::ChangedFigure> {
     let (wording, language) = (leaf.wording, leaf.language());
     let span = planned.period.first_month()..=planned.period.last_month();
     let is_own = |change: &&ChangedLater| {
-        let member = planned.member().is_none_or(|member| change.cell.members().any(|id| id == member.id));
-        span.contains(&change.snapshot) && !change.is_told_by_the_whole() && member
+        let is_of_the_member = planned.member().is_none_or(|member| is_of(leaf, change, member));
+        span.contains(&change.snapshot) && !change.is_told_by_the_whole() && is_of_the_member
     };
     let item = |change: &ChangedLater| {
         let (was, now) = wording.changed(change, &change.was);
@@ -91,13 +92,22 @@ fn revised(reading: &Reading<'_>) -> Vec<view::ChangedFigure> {
     leaf.site.book().changed_later().iter().filter(is_own).map(item).collect()
 }
 
+/// Whether what was changed is of a member: of its part of the metric, or of a metric that has none by its dimension.
+pub(super) fn is_of(leaf: &Leaf<'_>, change: &ChangedLater, member: Member<'_>) -> bool {
+    let of =
+        leaf.known().metric(&change.metric).and_then(|metric| metric.by.iter().position(|by| by == member.dimension));
+    of.is_none_or(|index| change.cell.0.get(index).is_some_and(|id| id.as_deref() == Some(member.id)))
+}
+
 fn off_target(reading: &Reading<'_>) -> Vec<[String; 3]> {
     let (wording, known) = (reading.leaf.wording, reading.leaf.known());
     let figures: Vec<Arc<Figure>> = reading.figures.metrics.values().map(|of| of.figure.clone()).collect();
     let missed = |figure: Arc<Figure>| {
         let judgement = known.judge(&figure)?;
         let distance = wording.distance_and_rule(&figure, &judgement);
-        Some([wording.label_and_unit(&figure), wording.value(&figure), distance])
+        let cell = table::dated(wording, &figure, Some(reading.planned.period), table::cell(wording, &figure));
+        let value = cell.note.map_or(cell.text.clone(), |note| format!("{} ({note})", cell.text));
+        Some([wording.label_and_unit(&figure), value, distance])
     };
     missed::off_target(known, &figures).figures.into_iter().filter_map(missed).collect()
 }
