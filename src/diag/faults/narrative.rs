@@ -269,7 +269,8 @@ pub static PARTS_DO_NOT_ADD_UP: Code = Code {
     title: "Parts that do not make up the whole",
     cause: "A stacked chart shows parts that make up the whole, and a bridge what each of them added to it. In one of \
         the periods these do not, so the top of the stack or the end of the bridge would be a figure that nobody \
-        stated; or one is hidden, and the others would tell what it is.",
+        stated; or one is hidden, and the others would tell what it is; or one is below zero, for which a stack has no \
+        place.",
     example: r#"content/2018-02.md
 {{ key_persons | chart(kind="stacked") }}"#,
     cure: r#"Use lines or small multiples, `chart(kind="multiples", by="hospital")`, arrows in place of a bridge, `chart(kind="arrow", by="hospital")`, or mend the figures."#,
@@ -294,6 +295,12 @@ pub fn parts_do_not_add_up(place: Place, metric: &str, period: Period) -> Diagno
     PARTS_DO_NOT_ADD_UP
         .error(place, format!("`{metric}` cannot be stacked: in {period} its parts do not add up to the whole"))
         .help("use a line chart, or mend the figures")
+}
+
+pub fn part_below_zero(place: Place, metric: &str, period: Period) -> Diagnostic {
+    PARTS_DO_NOT_ADD_UP
+        .error(place, format!("`{metric}` cannot be stacked: in {period} a part of it is below zero"))
+        .help("use lines or small multiples, `kind=\"multiples\"`")
 }
 
 const USE_ARROWS: &str = "use `kind=\"arrow\"`, which shows each member by itself";

@@ -35,24 +35,28 @@ pub static KIND: ChartKind = ChartKind {
     draw,
 };
 
-/// Whether the members of `dimension` make up the whole wherever both are known, so that they can be stacked.
+/// Whether the members of `dimension` make up the whole wherever both are known, and none is below zero, so that they can
+/// be stacked.
 pub fn adds_up(known: Known<'_>, reference: &Reference, dimension: &str, periods: usize) -> bool {
     let Reference { metric: id, cell, period, .. } = reference;
     let metric = known.metric(id).filter(|metric| metric.parts_add_up(period.grain()));
     let index = metric.and_then(|metric| metric.by.iter().position(|name| name == dimension));
     let Some((index, definition)) = index.zip(known.catalog().dimensions.get(dimension)) else { return false };
-    if known.rests_on_rounded(id) {
-        return true;
-    }
     let sum = |of: Period| {
         let member = |member: &String| known.figure(id, &cell.with(index, member), of).value();
         definition.members.keys().try_fold(Decimal::ZERO, |sum, name| sum.checked_add(member(name)?))
     };
     let differs = |whole: &Arc<Figure>| match (sum(whole.period), &whole.amount) {
-        (Some(sum), Ok(total)) => !make_up(sum, *total),
+        // Rounded counts need not add up: each is rounded by itself.
+        (Some(sum), Ok(total)) => !known.rests_on_rounded(id) && !make_up(sum, *total),
         _ => false,
     };
-    !known.history(id, cell, *period, periods.min(MOST_PERIODS)).iter().any(differs)
+    let falls_below = |of: Period| {
+        let value = |name: &String| known.figure(id, &cell.with(index, name), of).value();
+        definition.members.keys().filter_map(value).any(|value| value < Decimal::ZERO)
+    };
+    let history = known.history(id, cell, *period, periods.min(MOST_PERIODS));
+    !history.iter().any(|whole| differs(whole) || falls_below(whole.period))
 }
 
 fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
@@ -97,6 +101,9 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let rounded = wording.known.rests_on_rounded(&reference.metric);
     if let Some(period) = drawn.unbalanced().filter(|_| !rounded) {
         return Err(faults::parts_do_not_add_up(order.place.clone(), &reference.metric, period));
+    }
+    if let Some(period) = drawn.falls_below_zero() {
+        return Err(faults::part_below_zero(order.place.clone(), &reference.metric, period));
     }
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let total = NamedHistory { name: words.total.to_owned(), ..whole.clone() };

@@ -66,6 +66,16 @@ impl Stacked {
         self.periods.iter().enumerate().find(|(index, _)| differs(*index)).map(|(_, period)| *period)
     }
 
+    /// The first period that is drawn and has a part below zero: there is no place for it in a column.
+    pub fn falls_below_zero(&self) -> Option<Period> {
+        let first = self.periods.len().saturating_sub(PERIODS);
+        let is_below = |index: usize| {
+            let values = self.parts.iter().filter_map(|part| part.values.get(index).copied().flatten());
+            values.into_iter().any(|value| value < Decimal::ZERO)
+        };
+        self.periods.iter().enumerate().skip(first).find(|(index, _)| is_below(*index)).map(|(_, period)| *period)
+    }
+
     /// The last period whose column has all its parts.
     pub fn last_divided(&self) -> Option<usize> {
         let first = self.periods.len().saturating_sub(PERIODS);
