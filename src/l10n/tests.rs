@@ -25,6 +25,17 @@ fn check(text: impl AsRef<str>, expected: &str) {
 }
 
 #[test]
+fn a_name_says_its_unit_as_a_word_or_at_the_end_of_one() {
+    let says = super::wording::says;
+    for (name, unit) in [("Falls", "falls"), ("Sengedage", "dage"), ("Waste (t)", "t"), ("Share of 10 %", "10 %")] {
+        assert!(says(name, unit), "{name}: {unit}");
+    }
+    for (name, unit) in [("Collected waste", "t"), ("Ventetid", "t"), ("Consumption", "m"), ("Dagens gang", "dage")] {
+        assert!(!says(name, unit), "{name}: {unit}");
+    }
+}
+
+#[test]
 fn numbers_and_dates_are_those_of_the_shared_vectors() {
     let cases: Vec<serde_json::Value> =
         serde_json::from_str(include_str!("../../tests/vectors/format.json")).expect("the vectors are JSON");

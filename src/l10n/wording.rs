@@ -118,7 +118,21 @@ fn apart(metric: &Metric, value: Decimal, other: Decimal) -> u32 {
 /// The unit to stand beside a name that does not say it yet: "Falls, falls" says no more than "Falls".
 pub fn unit_beside<'m>(metric: &'m Metric, name: &str, language: Language) -> Option<&'m str> {
     let unit = metric.unit.as_ref()?.get(language);
-    (!name.to_lowercase().contains(&unit.to_lowercase())).then_some(unit)
+    (!says(name, unit)).then_some(unit)
+}
+
+/// A unit of so many letters may be the end of a longer word, as `dage` of "sengedage"; a shorter one is a word of its own.
+const END_OF_A_WORD: usize = 4;
+
+/// Whether a name says a unit: as a word, or as the end of one.
+pub fn says(name: &str, unit: &str) -> bool {
+    let (name, unit) = (name.to_lowercase(), unit.to_lowercase());
+    let may_be_an_end = unit.chars().count() >= END_OF_A_WORD;
+    name.match_indices(&unit).any(|(at, found)| {
+        let before = name[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        let behind = name[at + found.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+        behind && (before || may_be_an_end)
+    })
 }
 
 /// A relative change with its sign, `−0,7 %`; `None` where the metric has none.

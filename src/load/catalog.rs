@@ -24,6 +24,7 @@ use crate::model::catalog::{
     is_temperature,
 };
 use crate::model::formula::Input;
+use crate::model::language::Language;
 
 pub const CATALOG_KEYS: &[&str] = &["dimensions", "metrics", "events", "retired"];
 pub const DIMENSION_KEYS: &[&str] = &["label", "members", "changed"];
@@ -176,7 +177,7 @@ fn dimension(entry: &Entry, diags: &mut Diagnostics) -> Result<Dimension, Stoppe
     let fields = fields(&entry.value, "a dimension", DIMENSION_KEYS, diags)?;
     let label = fields.read("label", diags, words);
     let members = fields.needed("members", "a dimension", &entry.key_place, diags)?;
-    let mut labels = IndexMap::new();
+    let mut labels: IndexMap<String, Text> = IndexMap::new();
     for member in map(&members.value, "the members", diags)? {
         let Ok(id) = id(member, diags) else { continue };
         // A member without a label is called by its id.
@@ -184,7 +185,13 @@ fn dimension(entry: &Entry, diags: &mut Diagnostics) -> Result<Dimension, Stoppe
             Value::Null | Value::Empty => Ok(Text::same(id.clone())),
             _ => words(&member.value, diags),
         };
-        labels.extend(label.map(|label| (id, label)));
+        let Ok(label) = label else { continue };
+        let is_alike =
+            |(_, other): &(&String, &Text)| Language::ALL.iter().any(|tag| other.get(*tag) == label.get(*tag));
+        if let Some((other, _)) = labels.iter().find(is_alike) {
+            diags.add(faults::members_of_one_name(member.key_place.clone(), &id, other));
+        }
+        labels.insert(id, label);
     }
     if labels.is_empty() {
         return Err(diags.stop(faults::no_members(members.key_place.clone(), &entry.key)));

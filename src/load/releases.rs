@@ -63,7 +63,8 @@ fn release(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<Anno
     let reason = fields.read("reason", diags, reasons);
     let series = fields.read("series", diags, text);
     let (period, on) = (period?, on?);
-    if let Some(entry) = fields.get("was").filter(|_| was.contains(&on)) {
+    // It may come back to a day that it had before the last one.
+    if let Some(entry) = fields.get("was").filter(|_| was.last() == Some(&on)) {
         diags.add(faults::moved_to_its_own_day(entry.value.place.clone(), period, on));
     }
     let is_cancelled = certainty == Certainty::Cancelled;

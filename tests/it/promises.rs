@@ -625,6 +625,35 @@ fn a_withdrawn_report_is_published_again_by_its_name_and_says_so() {
 }
 
 #[test]
+fn one_of_several_approved_reports_of_a_period_is_withdrawn_and_comes_back() {
+    let project = published()
+        .file("content/wards/_index.md", "---\ntitle: Wards\n---\n")
+        .file("content/wards/_report.md", "---\ntitle: Ward\nfor_each: ward\n---\n## Beds\n\n{{ beds }} beds.\n");
+    for period in ["2018-01", "2018-02"] {
+        project.run(["approve", period, "--by", "Anna", "--anyway", "A trial."]).fine();
+    }
+    publish(&project).fine();
+    for report in ["wards/n/2018-01", "2018-01"] {
+        project.run(["publish", "www", "--withdraw", report, "--reason", "Wrong."]).fine();
+        assert!(project.read(&format!("www/{report}/index.html")).contains("This report was withdrawn."));
+    }
+    assert!(project.path("www/wards/s/2018-01/figures.json").exists());
+    publish(&project).fine();
+    project.run(["verify", "www"]).fine();
+    project.run(["publish", "www", "--restore", "wards/n/2018-01", "--reason", "Right after all."]).fine();
+    assert!(project.path("www/wards/n/2018-01/figures.json").exists());
+    assert!(!project.path("www/2018-01/figures.json").exists());
+    // Whoever approves anew approves those that are there.
+    project.run(["approve", "2018-01", "--by", "Anna", "--anyway", "A trial."]).fine();
+    project.run(["publish", "www", "--withdraw", "wards/s/2018-01", "--reason", "Wrong, too."]).fine();
+    publish(&project).fine();
+    // What changes besides is another matter.
+    project.edit("content/wards/_report.md", " beds.", " good beds.");
+    project.edit("content/wards/_report.md", "title: Ward", "title: Ward\nedition: It was dull.");
+    assert!(publish(&project).refused().starts_with("error[K1067]"));
+}
+
+#[test]
 fn an_approved_report_that_changed_stops_publishing() {
     let project = published();
     for period in ["2018-01", "2018-02"] {

@@ -253,6 +253,23 @@ fn the_interval_of_each_value_stands_beside_it_in_every_table() {
 }
 
 #[test]
+fn a_remark_that_reads_as_a_percentage_is_no_number() {
+    let project = Project::new("hours: { label: Hours, type: stock, unit: hours }\nx: { label: X, type: stock }")
+        .settings("title: T\nworkbook: both")
+        .snapshot("2018-02", "hours: { value: null, note: \"50 %\" }\nx: { value: 3, note: \"7 %\" }")
+        .file("content/_report.md", "---\ntitle: T\n---\n## A\n\n{{ [hours, x] | table(columns=[\"value\"]) }}\n");
+    let built = project.build();
+    let sheets = cells(&built.files()["2018-02/2018-02.xlsx"]);
+    let texts: Vec<String> =
+        sheets.iter().flat_map(|(_, cells)| cells.values()).map(|content| format!("{content:?}")).collect();
+    assert!(
+        !texts.iter().any(|text| text.contains("0.5") || text.contains("0.07") || text.contains("in per cent")),
+        "{texts:?}"
+    );
+    assert!(texts.iter().any(|text| text.contains("50 %")), "{texts:?}");
+}
+
+#[test]
 fn what_is_noted_of_a_point_is_a_note_in_its_row() {
     let catalog =
         "metrics:\n  meals: { label: Meals, type: flow, unit: meals }\nevents:\n  2018-02: { text: A new kitchen. }\n";

@@ -397,6 +397,7 @@ fn rsync_word(text: &str) -> String {
 mod tests {
     use super::*;
 
+    #[cfg(unix)] // sh
     #[test]
     fn a_shell_reads_a_quoted_word_as_it_was() {
         for text in ["www", "a b", "it's", "$(touch x)", "`x`;&|", "-rf", "a\"b\\c", "æøå"] {

@@ -36,11 +36,39 @@ pub fn mended(pdf: &[u8], about: &About<'_>) -> Option<Vec<u8>> {
         describe_links(&mut document, page, about.links);
     }
     cells::complete(&mut document);
+    explain_tags(&mut document);
     put_metadata(&mut document, about)?;
     name_tags_anew(&mut document);
     let mut mended = Vec::new();
     document.save_to(&mut mended).ok()?;
     Some(mended)
+}
+
+/// Tags of Chromium that PDF 1.7 has no word for, each with the one that stands for it there.
+const ROLES: [(&str, &str); 2] = [("Em", "Span"), ("Strong", "Span")];
+
+/// Says for each tag that PDF 1.7 does not know what it is there.
+fn explain_tags(document: &mut Document) -> Option<()> {
+    let is_used = |role: &str| {
+        let is_it = |object: &Object| {
+            object
+                .as_dict()
+                .is_ok_and(|own| own.get(b"S").and_then(Object::as_name).is_ok_and(|name| name == role.as_bytes()))
+        };
+        document.objects.values().any(is_it)
+    };
+    let used: Vec<(&str, &str)> = ROLES.into_iter().filter(|(role, _)| is_used(role)).collect();
+    if used.is_empty() {
+        return Some(());
+    }
+    let root = document.catalog().ok()?.get(b"StructTreeRoot").ok()?.as_reference().ok()?;
+    let known = document.get_dictionary(root).ok()?.get(b"RoleMap").and_then(|map| document.dereference(map));
+    let mut roles = known.ok().and_then(|(_, map)| map.as_dict().ok().cloned()).unwrap_or_default();
+    for (role, meant) in used {
+        roles.set(role, Object::Name(meant.into()));
+    }
+    document.get_dictionary_mut(root).ok()?.set("RoleMap", Object::Dictionary(roles));
+    Some(())
 }
 
 /// Gives the tags that others refer to, as cells do to their headers, names by their order. Those of Chromium count what

@@ -64,10 +64,10 @@ pub fn moved_without_reason(place: Place, period: Period, is_cancelled: bool) ->
 pub static MOVED_TO_ITS_OWN_DAY: Code = Code {
     id: "K0147",
     title: "A release that was moved to the day it had",
-    cause: "`was` names the days that were announced before, and `on` the one that holds. A day that is both was not moved.",
+    cause: "`was` names the days that were announced before, and `on` the one that holds. A day that is the last of them and the one that holds was not moved; an earlier one may come back.",
     example: r"kalends.yaml
 releases:
-  - { period: 2018-05, on: 2018-06-05, was: [2018-06-05, 2018-06-04], reason: It is late. }",
+  - { period: 2018-05, on: 2018-06-05, was: [2018-06-04, 2018-06-05], reason: It is late. }",
     cure: "Write the new day behind `on`, or take `was` out.",
     allowable: false,
 };

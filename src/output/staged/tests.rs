@@ -53,7 +53,7 @@ impl Desk {
     fn files(&self) -> Vec<String> {
         let walk = WalkDir::new(self.output()).min_depth(1).sort_by_file_name();
         let files = walk.into_iter().flatten().filter(|entry| !entry.file_type().is_dir());
-        let names = files.map(|file| file.path().strip_prefix(self.output()).expect("inside").display().to_string());
+        let names = files.map(|file| address::of_file_lossy(file.path().strip_prefix(self.output()).expect("inside")));
         names.filter(|name| name != MANIFEST).collect()
     }
 
@@ -311,7 +311,8 @@ fn a_build_that_is_given_up_leaves_nothing() {
     let desk = Desk::with(&[("index.html", "home")]);
     let staged = Staged::begin(&desk.output(), false).expect("a build");
     staged.write("index.html", b"half").expect("the page is written");
-    assert_eq!(desk.beside().len(), 1);
+    // And on Windows its lock.
+    assert_eq!(desk.beside().len(), if cfg!(unix) { 1 } else { 2 });
     drop(staged);
     assert_eq!(desk.beside(), [""; 0]);
     assert_eq!(desk.read("index.html").as_deref(), Some("home"));
@@ -371,6 +372,7 @@ fn two_builds_at_once_leave_one_of_them_whole() {
     }
 }
 
+#[cfg(unix)] // Windows has no step in which two folders change places
 #[test]
 fn the_folder_is_never_missing_while_builds_replace_it() {
     let desk = Desk::with(&[("index.html", "home")]);

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 use super::super::staged::{Staged, Written};
 use super::super::{Fault, MANIFEST, Manifest, ManifestHead, Sink, hash};
 use super::*;
+use crate::base::address;
 use crate::output::roll_back;
 
 /// A published folder and what lies beside it.
@@ -185,7 +186,7 @@ fn unnamed(desk: &Desk, before: &str) -> PathBuf {
     let staging = desk.kept().join(".kalends-killed.tmp");
     let id = desk.id_of(before);
     let old = fs::read_dir(desk.kept()).expect("versions").flatten();
-    let old = old.map(|entry| entry.path()).find(|path| path.to_string_lossy().contains(&format!("/{id}")));
+    let old = old.map(|entry| entry.path()).find(|path| address::of_file_lossy(path).contains(&format!("/{id}")));
     fs::rename(old.expect("the version"), &staging).expect("another name");
     staging
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Absence, Cell, Column, Table};
 use crate::compute::reference::Reference;
 use crate::exhibit::table::{self, Grid, Holds, Row};
-use crate::l10n::wording::Wording;
+use crate::l10n::wording::{self, Wording};
 use crate::l10n::{Shown, Words, shown, words};
 use crate::model::catalog::Format;
 use crate::model::language::Language;
@@ -219,7 +219,7 @@ fn of_intervals(grid: &Grid, index: usize, of: Option<&str>, counted: &Counted, 
 
 /// The percentage that stands under a figure, such as its relative change.
 fn percentage(cell: &table::Cell, language: Language) -> Option<Shown> {
-    let note = cell.note.as_deref().filter(|_| cell.is_figure)?;
+    let note = cell.note.as_deref().filter(|_| cell.is_figure && cell.has_relative)?;
     shown(note, language).filter(Shown::is_percent)
 }
 
@@ -249,7 +249,7 @@ impl Unit<'_> {
             },
             Some(_) => None,
         };
-        let says_so = |unit: &&str| heading.to_lowercase().contains(&unit.to_lowercase());
+        let says_so = |unit: &&str| wording::says(heading, unit);
         unit.filter(|unit| !says_so(unit)).map_or_else(|| heading.to_owned(), |unit| format!("{heading} ({unit})"))
     }
 
