@@ -26,7 +26,7 @@ fn check(text: impl AsRef<str>, expected: &str) {
 
 #[test]
 fn a_name_says_its_unit_as_a_word_or_at_the_end_of_one() {
-    let says = super::wording::says;
+    let says = wording::says;
     for (name, unit) in [("Falls", "falls"), ("Sengedage", "dage"), ("Waste (t)", "t"), ("Share of 10 %", "10 %")] {
         assert!(says(name, unit), "{name}: {unit}");
     }

@@ -2,9 +2,11 @@
 //! that is neither read out nor marked as decoration.
 //!
 //! Chromium tags headings, tables, lists and figures with their words. It leaves out the metadata, says of no link where it
-//! leads, and tags nothing of what it does not read out: drawings inside figures, rules, page numbers, cells without words.
+//! leads, gives no body to items of lists without bullets, and tags nothing of what it does not read out: drawings inside
+//! figures, rules, page numbers, cells without words.
 
 mod cells;
+mod lists;
 mod margins;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +38,7 @@ pub fn mended(pdf: &[u8], about: &About<'_>) -> Option<Vec<u8>> {
         describe_links(&mut document, page, about.links);
     }
     cells::complete(&mut document);
+    lists::complete(&mut document);
     explain_tags(&mut document);
     put_metadata(&mut document, about)?;
     name_tags_anew(&mut document);
