@@ -145,17 +145,17 @@ fn icu_locale(language: Language) -> Locale {
 }
 
 /// One value for each language, made when it is first asked for.
-struct PerLanguage<T> {
+pub struct PerLanguage<T> {
     make: fn(Language) -> T,
     made: [OnceLock<T>; Language::ALL.len()],
 }
 
 impl<T> PerLanguage<T> {
-    const fn new(make: fn(Language) -> T) -> PerLanguage<T> {
+    pub const fn new(make: fn(Language) -> T) -> PerLanguage<T> {
         PerLanguage { make, made: [const { OnceLock::new() }; Language::ALL.len()] }
     }
 
-    fn of(&self, language: Language) -> &T {
+    pub fn of(&self, language: Language) -> &T {
         self.made[language.index()].get_or_init(|| (self.make)(language))
     }
 }

@@ -10,7 +10,6 @@ use super::templates::{self, Templates, review_style};
 use super::{Outline, Prepared, ReportPage, Set, Site, published, report, view};
 use crate::base::address;
 use crate::diag::{Diagnostic, Diagnostics, Stopped};
-use crate::l10n::words;
 use crate::model::language::Language;
 use crate::model::settings::Theme;
 use crate::output::Sink;
@@ -99,6 +98,6 @@ pub fn review_html(
     language: Language,
     review: &view::Review,
 ) -> Result<String, Vec<Diagnostic>> {
-    let templates = Templates::new(own, words(language)).map_err(|faulty| faulty.faults)?;
-    templates.render("review.html", page, "review", review)
+    let templates = Templates::new(own).map_err(|faulty| faulty.faults)?;
+    templates.render("review.html", page, language, "review", review)
 }

@@ -217,7 +217,7 @@ impl<'a> Leaf<'a> {
         name: &'static str,
         view: &T,
     ) -> Result<(), Vec<Diagnostic>> {
-        let html = self.site.templates.render(template, page, name, view)?;
+        let html = self.site.templates.render(template, page, self.language(), name, view)?;
         self.site.write(self.path, html.as_bytes())
     }
 }

@@ -20,7 +20,6 @@ use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::{Book, Figures, Kept, Member, unknown_rebase};
 use crate::diag::{Diagnostics, Stopped, faults};
-use crate::l10n::words;
 use crate::load;
 use crate::model::approvals::{Approval, Parts};
 use crate::model::embargo::Moment;
@@ -396,10 +395,7 @@ impl Prepared {
     }
 
     pub(super) fn parsed_templates(&self) -> Result<&Templates, &Faulty> {
-        self.templates
-            .get_or_init(|| Templates::new(&self.inputs.templates, words(self.inputs.settings.language)))
-            .as_ref()
-            .map_err(|faulty| &**faulty)
+        self.templates.get_or_init(|| Templates::new(&self.inputs.templates)).as_ref().map_err(|faulty| &**faulty)
     }
 
     /// Records faults that concern the figures as a whole.

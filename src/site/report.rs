@@ -279,7 +279,7 @@ fn told_by_templates(
         });
         of_blocks.chain(&mut report.closing.sources).for_each(|source| *source = escaped(&fulltext::line(source)));
         let template = leaf.site.template(&planned.page, "report.html");
-        let html = leaf.site.templates.render(template, &page, "report", &report)?;
+        let html = leaf.site.templates.render(template, &page, leaf.language(), "report", &report)?;
         said.words = said::words(&html);
         // Views are plain data, which always can be written.
         let shows = serde_json::to_value(&report).ok().map(|view| said::shows(&html, &view));

@@ -13,12 +13,16 @@ use tera::{Context, Tera, Value};
 use super::view;
 use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};
-use crate::l10n::Words;
+use crate::l10n::{PerLanguage, words};
+use crate::model::language::Language;
 use crate::model::settings::Theme;
 use crate::narrative::diagnose::{Origin, Vocabulary, diagnose, parts, reported};
 use crate::narrative::guard::{self, Guarded, Kind, Limits, Reason};
 use crate::narrative::standin::{self, Mended, STAND_IN};
 use crate::narrative::template::Bounded;
+
+/// The words of the interface as pages get them. There are hundreds, and each page has them.
+static WORDS: PerLanguage<Value> = PerLanguage::new(|language| Value::from_serializable(words(language)));
 
 /// If a page grows beyond this, its template has a loop that nobody meant.
 const LARGEST_PAGE: usize = 32 * 1024 * 1024;
@@ -92,8 +96,6 @@ pub fn originals() -> Vec<(&'static str, &'static [u8])> {
 /// All templates of a site, ready to render.
 pub struct Templates {
     tera: Tera,
-    /// The words of the interface, as pages get them.
-    words: Value,
     /// The site's own that differ from the built-in ones, by path.
     own: BTreeMap<String, Arc<str>>,
     /// Those of the site that it has all the same, where some have faults.
@@ -122,10 +124,8 @@ struct Unread {
 }
 
 impl Templates {
-    /// Reads the built-in templates and the site's own, for pages with these words. All faults of the latter, if they
-    /// have some.
-    pub fn new(own: &BTreeMap<String, Arc<str>>, words: &Words) -> Result<Templates, Box<Faulty>> {
-        let words = Value::from_serializable(words);
+    /// Reads the built-in templates and the site's own. All faults of the latter, if they have some.
+    pub fn new(own: &BTreeMap<String, Arc<str>>) -> Result<Templates, Box<Faulty>> {
         let is_template = |path: &str| path.ends_with(".html") || path.ends_with(".xml");
         // A copy of a built-in one, as in this repository, is not a template of the site's own.
         let differs =
@@ -146,7 +146,7 @@ impl Templates {
         }
         let read = Templates::read(&own, false);
         match read {
-            Ok(templates) if faults.is_empty() => return Ok(Templates { words, ..templates }),
+            Ok(templates) if faults.is_empty() => return Ok(templates),
             Ok(_) => {}
             Err(first) => faults.extend(faults_of_reading(&own, *first, &mut unread)),
         }
@@ -154,7 +154,7 @@ impl Templates {
         let sound = sound.map(|(path, text)| (path.clone(), Arc::clone(text))).collect();
         // One that needs what could not be read is not read either.
         let sound = Templates::read(&sound, false).or_else(|_| Templates::read(&BTreeMap::new(), false)).ok();
-        let sound = sound.map(|sound| Templates { unread: own.into_keys().collect(), words, ..sound });
+        let sound = sound.map(|sound| Templates { unread: own.into_keys().collect(), ..sound });
         Err(Box::new(Faulty { faults, sound }))
     }
 
@@ -180,7 +180,6 @@ impl Templates {
         match tera.add_raw_templates(all.iter().map(|(name, plain)| (name, text(name, *plain)))) {
             Ok(()) => Ok(Templates {
                 tera,
-                words: Value::undefined(),
                 own: own.clone(),
                 unread: BTreeSet::new(),
                 endless: OnceLock::new(),
@@ -206,12 +205,13 @@ impl Templates {
         &self,
         template: &str,
         page: &view::Page,
+        language: Language,
         name: &'static str,
         view: &T,
     ) -> Result<String, Vec<Diagnostic>> {
         let mut context = Context::new();
         context.insert("page", page);
-        context.insert_value("words", self.words.clone());
+        context.insert_value("words", WORDS.of(language).clone());
         context.insert(name, view);
         if let Some(fault) = self.endless.get() {
             return Err(vec![fault.clone()]);
