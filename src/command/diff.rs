@@ -1,7 +1,7 @@
 //! `kalends diff A B`: what is different between two periods of a site, or between two built folders.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use super::args::{ResultArgs, ResultFormat, SiteArgs};
 use super::comparison::editions;
@@ -43,7 +43,7 @@ const SIGNATURE: &[u8] = b"<!DOCTYPE html><!-- kalends diff -->";
 pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Result<(), Stopped> {
     ui.faults_as(args.result.of_faults(), "nothing was written");
     let (comparison, root) = match is_of_folders(&args.before, &args.now) {
-        true => (of_folders(args, diags)?, PathBuf::new()),
+        true => (of_folders(args, host, diags)?, PathBuf::new()),
         false => {
             let root = host.site(args.site.root.as_deref(), diags)?;
             (of_periods(args, &root, ui, diags)?, root)
@@ -64,7 +64,9 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
 /// there: that one is `./2018-02`. In which month years begin is not known yet, so of `2016-17` a folder is meant where
 /// there is one.
 fn is_of_folders(before: &str, now: &str) -> bool {
-    [before, now].iter().any(|text| !is_period(text, 1) && (load::is_folder(Path::new(text)) || text.contains('/')))
+    [before, now]
+        .iter()
+        .any(|text| !is_period(text, 1) && (load::is_folder(Path::new(text)) || text.contains(['/', MAIN_SEPARATOR])))
 }
 
 /// Whether it is a period of a site whose years begin in the month `year_start`, or one of the calendar.
@@ -72,7 +74,7 @@ fn is_period(text: &str, year_start: i32) -> bool {
     Period::read(text, year_start).or_else(|_| Period::read(text, 1)).is_ok()
 }
 
-fn of_folders(args: &Args, diags: &mut Diagnostics) -> Result<Comparison, Stopped> {
+fn of_folders(args: &Args, host: &Host, diags: &mut Diagnostics) -> Result<Comparison, Stopped> {
     let mut read = |name: &str| {
         if !load::is_folder(Path::new(name)) {
             diags.add(match is_period(name, 1) {
@@ -88,7 +90,7 @@ fn of_folders(args: &Args, diags: &mut Diagnostics) -> Result<Comparison, Stoppe
                 return None;
             }
             Err((path, reason)) => {
-                diags.add(faults::unreadable_report(&path, &reason));
+                diags.add(faults::unreadable_report(&host.shown(&path), &reason));
                 return None;
             }
         };
@@ -100,7 +102,7 @@ fn of_folders(args: &Args, diags: &mut Diagnostics) -> Result<Comparison, Stoppe
                 }
                 Err(reason) => {
                     let file = Path::new(name).join(report).join("figures.json");
-                    diags.add(faults::unreadable_report(&file.display().to_string(), &reason));
+                    diags.add(faults::unreadable_report(&host.shown(&file), &reason));
                 }
             }
         }

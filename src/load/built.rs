@@ -1,7 +1,7 @@
 //! The reports in a folder that kalends built, or that somebody copied, read back: their figures.json and their pages.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
@@ -19,8 +19,8 @@ pub struct BuiltReport {
 
 /// Every report below `folder`, by its folder from there: `2018-02`, `hospitals/rh/2018-02`; an empty name is the
 /// folder itself. The error is the path of what cannot be read, and why. Links are not followed.
-pub fn built_reports(folder: &Path) -> Result<BTreeMap<String, BuiltReport>, (String, String)> {
-    let fault = |path: &Path, error: &dyn std::fmt::Display| (path.display().to_string(), error.to_string());
+pub fn built_reports(folder: &Path) -> Result<BTreeMap<String, BuiltReport>, (PathBuf, String)> {
+    let fault = |path: &Path, error: &dyn std::fmt::Display| (path.to_path_buf(), error.to_string());
     let mut reports = BTreeMap::new();
     for entry in WalkDir::new(folder).follow_links(false).sort_by_file_name() {
         let entry = entry.map_err(|error| fault(error.path().unwrap_or(folder), &error))?;

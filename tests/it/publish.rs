@@ -445,7 +445,9 @@ nothing was changed"
 #[test]
 fn a_name_with_spaces_and_letters_of_any_kind_is_a_folder_like_others() {
     let project = staff(&["2018-01"]);
-    for name in ["a b", "måned æøå", "it's $HOME", "*"] {
+    // Windows has no such sign in names.
+    let star = if cfg!(unix) { "*" } else { "&" };
+    for name in ["a b", "måned æøå", "it's $HOME", star] {
         let destination = format!("public/{name}/");
         assert_eq!(project.run(["publish", &destination]).code, Some(0), "{name}");
         whole(&project.path("public").join(name));
