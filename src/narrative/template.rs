@@ -121,6 +121,10 @@ impl Stage {
         if self.is_stopped.get().is_some() {
             return Err(Failed::Untried);
         }
+        // All tags begin so.
+        if !text.contains('{') {
+            return Ok(text.to_owned());
+        }
         let guarded = Guarded::new(text, Kind::Narrative { printable: &|name| self.is_printable(name) });
         guard::begin(LIMITS);
         let mut output = Bounded::new(LARGEST);
