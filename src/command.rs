@@ -196,8 +196,11 @@ fn read_site(root: &Path, choice: &Choice, diags: &mut Diagnostics) -> Result<lo
 
 /// A fault of `output` in words.
 fn output_fault(fault: &Fault, root: &Path) -> Diagnostic {
-    let shown =
-        |path: &Path| path.strip_prefix(root).map_or_else(|_| path.display().to_string(), address::of_file_lossy);
+    let whole = absolute(root);
+    let shown = |path: &Path| {
+        let inside = path.strip_prefix(root).ok().or(whole.as_ref().and_then(|root| path.strip_prefix(root).ok()));
+        inside.map_or_else(|| address::shown(path), address::of_file_lossy)
+    };
     match fault {
         Fault::Foreign(path) => faults::foreign_output(&shown(path)),
         Fault::NotAFolder(path) => faults::output_is_no_folder(&shown(path)),

@@ -17,6 +17,24 @@ pub fn of_file_lossy(inside: &Path) -> String {
     inside.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
+/// A path as people write it. Windows puts `\\?\` before a path whose links are resolved.
+///
+/// ```
+/// # use kalends::base::address::shown;
+/// # use std::path::Path;
+/// assert_eq!(shown(Path::new(r"\\?\C:\status\www")), r"C:\status\www");
+/// assert_eq!(shown(Path::new(r"\\?\UNC\server\share\www")), r"\\server\share\www");
+/// assert_eq!(shown(Path::new("/srv/www")), "/srv/www");
+/// ```
+pub fn shown(path: &Path) -> String {
+    let text = path.display().to_string();
+    match (text.strip_prefix(r"\\?\UNC\"), text.strip_prefix(r"\\?\")) {
+        (Some(share), _) => format!(r"\\{share}"),
+        (None, Some(rest)) => rest.to_owned(),
+        (None, None) => text,
+    }
+}
+
 /// A name with each letter in one piece. To readers it is the same as one in which a ring is put above an `a`, as macOS
 /// writes the names of files; to most systems it is another.
 ///

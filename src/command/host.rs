@@ -88,7 +88,7 @@ impl Host {
     pub fn shown(&self, path: &Path) -> String {
         let inside = path.strip_prefix(&self.here).or(path.strip_prefix(".")).ok();
         let inside = inside.or(path.is_relative().then_some(path));
-        inside.map_or_else(|| path.display().to_string(), address::of_file_lossy)
+        inside.map_or_else(|| address::shown(path), address::of_file_lossy)
     }
 }
 

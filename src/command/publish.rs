@@ -392,7 +392,7 @@ fn name_of(options: &Options, destination: &Destination) -> String {
         Destination::Folder(folder) => {
             let folder = absolute(folder).unwrap_or_else(|| folder.clone());
             let root = absolute(&options.root).unwrap_or_else(|| options.root.clone());
-            folder.strip_prefix(root).map_or_else(|_| folder.display().to_string(), address::of_file_lossy)
+            folder.strip_prefix(root).map_or_else(|_| address::shown(&folder), address::of_file_lossy)
         }
         Destination::Ssh(remote) => remote.to_string(),
         Destination::Store(address) => address.to_string(),

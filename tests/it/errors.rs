@@ -97,11 +97,18 @@ fn check(case: &Case, base: &BTreeMap<String, Vec<u8>>, update: bool) -> Result<
     Err(format!("{} says:\n{said}exit: {code}\nexpected:\n{expected}", case.name))
 }
 
+fn is_a_name_on_windows(path: &str) -> bool {
+    let of_device = |name: &str| ["aux", "con", "nul", "prn"].contains(&name.split('.').next().unwrap_or(name));
+    !path.contains(['<', '>', ':', '"', '|', '?', '*', '\\']) && !path.split('/').any(of_device)
+}
+
 #[test]
 fn every_faulty_site_gets_its_message_and_nothing_else() {
     let update = std::env::var_os("KALENDS_UPDATE").is_some();
     let base = files_below(&cases::folder().join("_base"));
-    let cases = cases::all();
+    let mut cases = cases::all();
+    // Windows has no files of some of the names.
+    cases.retain(|case| cfg!(unix) || case.files.keys().all(|path| is_a_name_on_windows(path)));
     let wrong: Vec<String> = cases.par_iter().filter_map(|case| check(case, &base, update).err()).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n----\n"));
 }

@@ -1,12 +1,11 @@
 //! `kalends fmt`: the files of data/ in one form, without a change of what they say.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use kalends::diag::Diagnostics;
 use serde_json::Value;
 
-use crate::project::Project;
+use crate::project::{Project, repository};
 use crate::random::Random;
 
 const CATALOG: &str = "\
@@ -282,10 +281,9 @@ fn a_month_that_is_not_filled_in_can_be_put_into_form() {
 
 #[test]
 fn the_sites_that_come_with_the_program_are_in_form() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for site in [".", "examples/ae-attendances", "examples/gallery", "starter/en", "starter/da"] {
         let ran =
-            Project::empty().run(["fmt", "--check", "--root"].into_iter().map(Into::into).chain([root.join(site)]));
+            Project::empty().run(["fmt", "--check", "--root"].into_iter().map(Into::into).chain([repository(site)]));
         assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{site}");
     }
 }

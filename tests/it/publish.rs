@@ -566,6 +566,7 @@ help: install it with `cargo install --path . --locked --features publish`; fold
     }
 }
 
+#[cfg(unix)] // `false` and `echo` are programs
 #[test]
 fn a_server_that_is_not_reached_is_an_error_in_one_line() {
     let project = staff(&["2018-01"]);
