@@ -213,6 +213,20 @@ fn actions_days_and_sources_of_earlier_months_are_told_where_these_have_no_repor
 }
 
 #[test]
+fn a_month_of_which_nothing_is_stated_has_no_source_to_hold() {
+    let project = Project::new("a: { label: A, type: flow, source: r1 }\nb: { label: B, type: stock, source: r1 }")
+        .settings("title: Test\nsources: { r1: Register, r2: Guesswork }\n")
+        .snapshot("2018-01", "a: { value: 5, source: r2, as_of: 2018-02-02 }")
+        .snapshot("2018-02", "b: 6")
+        .snapshot("2018-03", "a: { value: null, note: Lost. }\nb: { value: 6, source: r2, as_of: 2018-04-02 }");
+    for _ in 0..3 {
+        publish(&project).fine();
+    }
+    project.run(["verify", "www"]).fine();
+    assert_eq!(project.read("ledger.jsonl").lines().filter(|line| line.contains("\"page\":")).count(), 3);
+}
+
+#[test]
 fn all_of_several_changes_are_told_by_name() {
     let catalog = wards(", better: higher, target: { total: 10, w: { n: 3, s: 4 } }");
     let project = Project::empty().catalog(&catalog).snapshot("2018-01", "a: { values: { n: 5, s: 6, e: 0, x: 0 } }");

@@ -84,7 +84,7 @@ pub fn read<'l>(
 }
 
 /// Whether a figure is one that readers may know something of.
-fn is_told(figure: &Figure) -> bool {
+pub fn is_told(figure: &Figure) -> bool {
     figure.rests_on_anything() && !is_hidden(&figure.amount)
 }
 

@@ -1,6 +1,6 @@
 //! What was said beside figures, and in notices of their changes, held against what is said now.
 
-use super::beside::{KEYS, of};
+use super::beside::{KEYS, is_told, of};
 use super::compare::{Found, Now};
 use super::is_hidden;
 use super::record::note;
@@ -27,8 +27,8 @@ impl Now<'_> {
         for ((id, period, cell), was) in &told.said {
             let Some(metric) = self.wording.known.metric(id) else { continue };
             let figure = self.figure(id, cell, *period);
-            // To hide a figure, and what is said of it, is always allowed.
-            if is_hidden(&figure.amount) {
+            // To hide a figure, and what is said of it, is always allowed, and of one that is none nothing is recorded.
+            if !is_told(&figure) {
                 continue;
             }
             for (((_, what), was), now) in KEYS.iter().zip(was).zip(of(self.wording.known, &figure)) {
