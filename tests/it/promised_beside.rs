@@ -263,6 +263,26 @@ fn all_of_several_changes_are_told_by_name() {
 }
 
 #[test]
+fn targets_of_earlier_months_are_told_with_their_months() {
+    let project = Project::new("a: { label: A, type: flow, better: higher, target: { 2018-01: 4, 2018-04: 5 } }");
+    for month in ["2018-01", "2018-02", "2018-03", "2018-04"] {
+        project.write(&format!("data/{month}.yaml"), crate::project::snapshot(month, "a: 4"));
+    }
+    publish(&project).fine();
+    project.edit(CATALOG, "2018-01: 4,", "2018-01: 3, 2018-03: 2,");
+    reasoned(
+        &project,
+        "target",
+        "2018-04",
+        &[
+            "Target, A: January 2018 and February 2018: at least 4; March 2018: at least 4 → changed to January 2018 and February \
+           2018: at least 3; March 2018: at least 2. It was wrong.",
+        ],
+    );
+    assert_eq!(told(&project, "2018-02"), ["Target, A: at least 4 → changed to at least 3. It was wrong."]);
+}
+
+#[test]
 fn a_name_and_a_new_member_with_one_reason_are_both_told() {
     let catalog = wards("").replace("by: [w]", "additive: false, by: [w]");
     let project = Project::empty().catalog(&catalog).snapshot("2018-01", "a: { value: 20, values: { n: 5, s: 6 } }");

@@ -14,7 +14,7 @@ use crate::base::place::Place;
 use crate::compute::{Figure, Figures};
 use crate::diag::Diagnostic;
 use crate::l10n::wording::Wording;
-use crate::l10n::words;
+use crate::l10n::{self, words};
 use crate::model::catalog::{Better, Metric, Protection};
 use crate::model::content::Contact;
 use crate::model::ledger::{Change, OLDEST_MEANINGS, PageDigests, What};
@@ -268,7 +268,7 @@ impl Now<'_> {
     fn compare_shown(
         &self,
         told: &Told<'_>,
-        (id, _, cell): &Key<'_>,
+        (id, period, cell): &Key<'_>,
         metric: &Metric,
         (Beside { shown: was, has_notes }, figure): (Beside<'_>, &Figure),
         found: &mut Found,
@@ -294,9 +294,13 @@ impl Now<'_> {
         let has_changed = found.broken.iter().any(|broken| broken.metric == *id);
         if was.target != now.target || was.verdict != now.verdict && !has_changed {
             // Which of several it is, where it is not the report's own.
-            let is_own = self.figures.and_then(|all| all.metrics.get(*id)).is_some_and(|of| of.figure.cell == *cell);
+            let own = self.figures.and_then(|all| all.metrics.get(*id)).map(|of| &of.figure);
+            let is_own = own.is_some_and(|own| own.cell == *cell);
             let of = if is_own { String::new() } else { self.wording.cell_name(id, cell) };
-            let named = |text: String| if of.is_empty() { text } else { format!("{of}: {text}") };
+            let is_earlier = own.is_some_and(|own| own.period != *period);
+            let period = is_earlier.then(|| l10n::period(*period, self.wording.language));
+            let names: Vec<String> = [of.clone()].into_iter().chain(period).filter(|name| !name.is_empty()).collect();
+            let named = |text: String| if names.is_empty() { text } else { format!("{}: {text}", names.join(", ")) };
             let (was, now) = self.target_texts(id, was, now);
             let texts = (was.map(named), now.map(named));
             found.add_of(told, self.change(What::Target, id, metric, texts), of, &metric.place);

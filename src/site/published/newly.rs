@@ -169,7 +169,7 @@ impl Now<'_> {
     }
 
     /// Periods as readers see them; of many the first and the last.
-    fn periods(&self, periods: &BTreeSet<Period>) -> String {
+    pub(super) fn periods(&self, periods: &BTreeSet<Period>) -> String {
         let language = self.wording.language;
         let text = |period: &Period| l10n::period(*period, language);
         match (periods.first(), periods.last()) {

@@ -1,5 +1,8 @@
 //! Targets that readers were told, held against those of now.
 
+use std::collections::BTreeMap;
+
+use super::changed::Changed;
 use super::compare::{Found, Now, different};
 use super::record::target;
 use super::told::Told;
@@ -23,14 +26,32 @@ impl Now<'_> {
 
     /// The targets of the periods before the report's own.
     pub(super) fn compare_targets(&self, told: &Told<'_>, found: &mut Found) {
+        let mut others: BTreeMap<&str, Vec<(Period, String, String)>> = BTreeMap::new();
         for ((id, period), was) in &told.targets {
-            let Some(metric) = self.wording.known.metric(id) else { continue };
             let Some(of) = self.figures.and_then(|figures| figures.metrics.get(*id)) else { continue };
             let figure = self.figure(id, &of.figure.cell, *period);
             let now = target(self.wording.known, &figure);
             if *was != now.as_ref() {
-                let texts = different(self.target_text(id, *was), self.target_text(id, now.as_ref()));
-                found.add(told, self.change(What::Target, id, metric, texts), &metric.place);
+                let texts = (self.target_text(id, *was), self.target_text(id, now.as_ref()));
+                others.entry(id).or_default().push((*period, texts.0, texts.1));
+            }
+        }
+        for (id, periods) in others {
+            let Some(metric) = self.wording.known.metric(id) else { continue };
+            // What is told of the report's own period is not told of those before again.
+            let is_own = |one: &Changed| {
+                one.change.what == What::Target && one.change.metric.as_deref() == Some(id) && one.of.is_empty()
+            };
+            if found.changed.iter().any(is_own) {
+                continue;
+            }
+            for run in periods.chunk_by(|one, next| (&one.1, &one.2) == (&next.1, &next.2)) {
+                let Some((first, was, now)) = run.first() else { continue };
+                let period = self.periods(&run.iter().map(|(period, ..)| *period).collect());
+                let (was, now) = different(was.clone(), now.clone());
+                let named = |text: String| format!("{period}: {text}");
+                let change = self.change(What::Target, id, metric, (was.map(named), now.map(named)));
+                found.add_of(told, change, first.to_string(), &metric.place);
             }
         }
     }
