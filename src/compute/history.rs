@@ -168,6 +168,17 @@ impl<'a> Known<'a> {
         self.book.observations(id).filter_map(part).collect()
     }
 
+    /// What was stated last up to the vintage of a metric itself, within `whole` and in periods that were over between
+    /// the ends of `first` and `last`: for what is said beside amounts. Who shows it asks whether the amount is hidden.
+    pub fn last_stated(self, id: &str, whole: &Cell, [first, last]: [Period; 2]) -> Vec<&'a Observation> {
+        let part = |(period, cell, list): (Period, &'a Cell, &'a [Observation])| {
+            let ends = period.last_month();
+            let is_asked_for = ends >= first.first_month() && ends <= last.last_month() && cell.is_within(whole);
+            list.iter().filter(|_| is_asked_for).rfind(|of| of.snapshot <= self.vintage)
+        };
+        self.book.observations(id).filter_map(part).collect()
+    }
+
     /// What was stated of one cell up to the vintage, by snapshot.
     pub(super) fn stated(self, metric: &str, cell: &Cell, period: Period) -> Vec<&'a Observation> {
         let mut list = self.book.stated(metric, cell, period);

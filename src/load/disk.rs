@@ -177,21 +177,36 @@ fn parts_fit(pattern: &[&str], path: &[&str]) -> bool {
         None => path.is_empty(),
         // At the end it stands for at least one name.
         Some((&"**", [])) => !path.is_empty(),
-        Some((&"**", rest)) => (0..=path.len()).any(|from| parts_fit(rest, &path[from..])),
+        Some((&"**", rest)) => {
+            // Up to the next `**`, which takes what it stands for wherever that is first found.
+            let length = rest.iter().position(|name| *name == "**").unwrap_or(rest.len());
+            let (piece, behind) = rest.split_at(length);
+            let starts = |at: &usize| piece.iter().zip(&path[*at..]).all(|(name, part)| fits(part, name));
+            match path.len().checked_sub(length) {
+                None => false,
+                Some(last) if behind.is_empty() => starts(&last),
+                Some(last) => (0..=last).find(starts).is_some_and(|at| parts_fit(behind, &path[at + length..])),
+            }
+        }
         Some((name, rest)) => {
             path.split_first().is_some_and(|(first, path)| fits(first, name) && parts_fit(rest, path))
         }
     }
 }
 
-/// Whether `name` is what `pattern` says, with `*` for any letters.
+/// Whether `name` is what `pattern` says, with `*` for any letters. Each piece between two of them is taken where it is
+/// first found: what fits behind a later one fits behind the first too, so nothing needs to be tried again.
 pub(super) fn fits(name: &str, pattern: &str) -> bool {
-    match pattern.split_once('*') {
-        None => name == pattern,
-        Some((start, rest)) => name.strip_prefix(start).is_some_and(|name| {
-            name.char_indices().map(|(at, _)| at).chain([name.len()]).any(|at| fits(&name[at..], rest))
-        }),
+    let Some((start, rest)) = pattern.split_once('*') else { return name == pattern };
+    let (middle, end) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let Some(name) = name.strip_prefix(start).and_then(|name| name.strip_suffix(end)) else { return false };
+    let behind = |name: Option<&'_ str>, piece: &str| Some(name?.split_once(piece)?.1.len());
+    let mut left = Some(name);
+    for piece in middle.split('*') {
+        let length = behind(left, piece);
+        left = length.map(|length| &name[name.len() - length..]);
     }
+    left.is_some()
 }
 
 /// What editors and systems leave beside the files of an author. No pattern means them.
@@ -229,6 +244,38 @@ mod tests {
             ("annexes/plan.bak", "annexes/plan.bak", true),
         ] {
             assert_eq!(names(pattern, path), expected, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_of_many_stars_is_answered_at_once() {
+        let name = "a".repeat(100);
+        assert!(!fits(&name, &"*a".repeat(50).replace("*a*a", "*a*a*b")));
+        assert!(fits(&name, &"*a".repeat(100)) && !fits(&name, &"*a".repeat(101)));
+        let folders = ["a"; 60].join("/");
+        assert!(!names(&format!("{}b", "**/a/".repeat(30)), &folders));
+        assert!(names("**/a/".repeat(30).trim_end_matches('/'), &folders));
+        for (name, pattern, expected) in [
+            ("", "*", true),
+            ("ab", "*b*", true),
+            ("ab", "ab*b", false),
+            ("abcbd", "a*b*d", true),
+            ("abab", "*ab", true),
+            ("aba", "ab*ba", false),
+            ("øæå", "*æ*", true),
+            ("a.b", "**.b", true),
+        ] {
+            assert_eq!(fits(name, pattern), expected, "{name} {pattern}");
+        }
+        for (path, pattern, expected) in [
+            ("a/b/c/d", "**/b/**/d", true),
+            ("a/b/c", "**/b/**/b/c", false),
+            ("b/b/c", "**/b/**/b/c", true),
+            ("b/c", "**/b/**/c", true),
+            ("a/b/b/c", "**/b/c", true),
+            ("a/b", "**/**", true),
+        ] {
+            assert_eq!(names(pattern, path), expected, "{path} {pattern}");
         }
     }
 

@@ -77,18 +77,20 @@ struct PageLine {
     form: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     places: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    titles: Option<String>,
 }
 
 impl PageLine {
     fn of(page: &PageDigests) -> PageLine {
-        let PageDigests { text, source, templates, words, says, files, beside, shows, ids, form, places } =
+        let PageDigests { text, source, templates, words, says, files, beside, shows, ids, form, places, titles } =
             page.clone();
-        PageLine { text, source, templates, words, says, files, beside, shows, ids, form, places }
+        PageLine { text, source, templates, words, says, files, beside, shows, ids, form, places, titles }
     }
 
     fn read(self) -> PageDigests {
-        let PageLine { text, source, templates, words, says, files, beside, shows, ids, form, places } = self;
-        PageDigests { text, source, templates, words, says, files, beside, shows, ids, form, places }
+        let PageLine { text, source, templates, words, says, files, beside, shows, ids, form, places, titles } = self;
+        PageDigests { text, source, templates, words, says, files, beside, shows, ids, form, places, titles }
     }
 }
 

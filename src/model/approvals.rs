@@ -66,6 +66,9 @@ fn shortened(mut hash: String) -> String {
     hash
 }
 
+/// What the names in `also` end with, behind the id of a metric, that are of what is said beside its figures.
+pub const SAID_BESIDE: &str = ": notes, actions, days and reasons of its parts and earlier periods";
+
 /// The hash of a part that comes piece by piece. Writing to it never fails.
 #[derive(Debug, Default)]
 pub struct ShortHash(Sha256);
@@ -135,7 +138,13 @@ impl Parts {
         };
         changes.extend(differing(&self.settings, &now.settings).map(setting));
         if let (Some(was), Some(is)) = (&self.also, &now.also) {
-            changes.extend(differing(was, is).map(str::to_owned));
+            // What an older sign-off does not say cannot change.
+            let is_said = was.keys().any(|name| name.ends_with(SAID_BESIDE));
+            // Of a metric that is named already it is a part.
+            let is_named = |id: &str| self.figures.get(id) != now.figures.get(id);
+            let is_own = |name: &&str| name.strip_suffix(SAID_BESIDE).is_none_or(|id| is_said && !is_named(id));
+            let names = differing(was, is).filter(is_own);
+            changes.extend(names.map(str::to_owned));
         }
         if self.program != now.program {
             changes.push(format!("kalends {} is now {}", self.program, now.program));
@@ -232,6 +241,13 @@ mod tests {
             |now| now.also = Some(BTreeMap::from([("order of the metrics".to_owned(), String::new())])),
             &["order of the metrics"],
         );
+        let beside = |id: &str| (format!("{id}{SAID_BESIDE}"), short_hash(id.as_bytes()));
+        let mut now = parts();
+        now.also.get_or_insert_default().extend([beside("beds")]);
+        assert!(parts().changes(&now).is_empty(), "what an older sign-off does not say cannot change");
+        let before = now.clone();
+        now.also.get_or_insert_default().extend([beside("staff")]);
+        assert_eq!(before.changes(&now), [beside("staff").0]);
         let older = Parts { also: None, ..parts() };
         assert!(older.changes(&parts()).is_empty(), "what an older sign-off does not say cannot change");
     }

@@ -166,7 +166,7 @@ pub struct Edition<'l> {
 }
 
 /// What is recorded of how a metric is counted and judged: the keys of its definition that a report must not change.
-pub const MEANINGS: [&str; 14] = [
+pub const MEANINGS: [&str; 19] = [
     "better",
     "type",
     "spc",
@@ -180,12 +180,20 @@ pub const MEANINGS: [&str; 14] = [
     "as_of",
     "over_time",
     "description",
+    "actions",
+    "days",
+    "sources",
+    "reasons",
+    ROUND_TO,
     STATED,
 ];
 
 /// In which periods something of a metric was stated, and of which members. A line that has it also has all that is said
 /// beside its figures: the kinds of revisions, and what stands beside its parts.
 pub const STATED: &str = "stated";
+
+/// Whether counts are rounded, to protect people: `5` or `none`.
+pub const ROUND_TO: &str = "round_to";
 
 /// Those of which every ledger that has meanings says something, if only by leaving them out.
 pub const OLDEST_MEANINGS: [&str; 3] = ["better", "type", "spc"];
@@ -262,6 +270,8 @@ pub struct PageDigests {
     pub form: Option<String>,
     /// As `shows`, with which figure or drawing the templates put where, and with what puts the words together.
     pub places: Option<String>,
+    /// As `files`, of titles, headings and captions.
+    pub titles: Option<String>,
 }
 
 /// Something that a published report says otherwise than before, with the reason that its page shows.

@@ -25,11 +25,11 @@ use crate::exhibit::table;
 use crate::l10n::wording::{Wording, machine};
 use crate::load;
 use crate::load::yaml;
-use crate::model::approvals::{Approval, FigurePart, Parts, ShortHash, short_hash};
+use crate::model::approvals::{Approval, FigurePart, Parts, SAID_BESIDE, ShortHash, short_hash};
 use crate::model::catalog::{Event, Metric};
 use crate::model::language::Language;
 use crate::model::ledger;
-use crate::model::snapshot::RevisionKind;
+use crate::model::snapshot::{Observation, RevisionKind};
 
 /// Whether the reports of a period are approved.
 #[derive(Debug, Clone)]
@@ -257,6 +257,21 @@ impl<'a> Now<'a> {
             let parts = table::with_parts(wording.known, &of.figure);
             let all: String = parts.iter().chain(&of.history).map(counted).collect();
             also.insert(format!("{id}: dates and kinds of revisions"), short_hash(all.as_bytes()));
+            // Tables and charts tell of earlier periods and of parts too, also where no report was of that period.
+            let first = of.history.first().map_or(of.figure.period, |figure| figure.period);
+            let stated = wording.known.last_stated(id, &of.figure.cell, [first, of.figure.period]);
+            let beside = |of: &Observation| {
+                let kind = of.kind.map_or("", RevisionKind::word);
+                let (day, source, about) = (of.as_of.map(|day| day.to_string()), &of.source, &of.about);
+                let action = of.action.as_ref().map(|of| (&of.what, &of.who, of.by.map(|by| by.to_string())));
+                let (note, reason) = (&of.note, &of.reason);
+                format!(
+                    "{} {:?} {day:?} {source:?} {note:?} {about:?} {action:?} {reason:?} {kind}\n",
+                    of.period, of.cell
+                )
+            };
+            let all: String = stated.into_iter().map(beside).collect();
+            also.insert(format!("{id}{SAID_BESIDE}"), short_hash(all.as_bytes()));
         }
         let order: Vec<&str> = shown().map(|(id, _)| id.as_str()).collect();
         also.insert("order of the metrics".to_owned(), short_hash(order.join(" ").as_bytes()));

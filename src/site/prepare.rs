@@ -197,14 +197,14 @@ impl Prepared {
         built.map(|(page, path)| (path.clone(), said::undated(&self.inputs, page))).collect()
     }
 
-    /// SHA-256 of each file that kalends.yaml publishes by its name, by its path in the output. The theme may change freely.
+    /// SHA-256 of each file that is published by its name, by kalends.yaml or beside templates, by its path in the output.
+    /// The theme may change freely.
     pub fn named_files(&self) -> BTreeMap<String, String> {
         let theme = &self.inputs.settings.theme;
         let of_theme = [&theme.logo, &theme.logo_dark, &theme.font, &theme.font_bold].into_iter().flatten();
         let of_theme: BTreeSet<&str> = of_theme.map(|(path, _)| path.as_str()).collect();
-        let named = self.inputs.attachments.iter().filter(|(path, file)| {
-            file.is_named && file.source.starts_with("content/") && !of_theme.contains(path.as_str())
-        });
+        let named =
+            self.inputs.attachments.iter().filter(|(path, file)| file.is_named && !of_theme.contains(path.as_str()));
         // What cannot be read stops the build.
         named.map(|(path, file)| (path.clone(), sha256(&file.read().unwrap_or_default()))).collect()
     }

@@ -6,12 +6,15 @@
 //! a figure that was shown, or to take it out with `kind: disclosure`, is allowed; from then on neither the record nor a
 //! message says its value. Decimals, the theme and what the program writes may change freely.
 
+mod beside;
 mod broken;
 mod changed;
 mod compare;
 mod newly;
+mod reasons;
 mod record;
 mod stated;
+mod targets;
 mod told;
 
 pub use compare::{Found, Now, compare, faults};

@@ -81,7 +81,9 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport, kept: &'a Arc<Kept>)
     let said = if is_asked_for { said(&leaf, planned, &narrative) } else { PageDigests::default() };
     let plain = text::outline(&leaf, &narrative, title);
     let named = plain.metrics.iter().chain(&tiles).cloned().collect();
-    let found = published::compare(&Now { named, ..now(&leaf, planned, &figures, &said) }, &told);
+    let held = Now { named, ..now(&leaf, planned, &figures, &said) };
+    let mut found = published::compare(&held, &told);
+    compare_notices(&leaf, &changes, &held, &told, &mut found);
     let outline = Outline {
         metrics: plain.metrics.iter().chain(&tiles).cloned().collect(),
         period: Some(planned.period),
@@ -95,6 +97,27 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport, kept: &'a Arc<Kept>)
         ..plain
     };
     Reading { leaf, planned, figures, narrative, faults, changes, told, said, outline }
+}
+
+/// Finds changes that the notice of a published report gives other reasons for, where no report of their month does.
+fn compare_notices(
+    leaf: &Leaf<'_>,
+    changes: &[&ChangedLater],
+    now: &Now<'_>,
+    told: &Told<'_>,
+    found: &mut published::Found,
+) {
+    let shown = later::otherwise_now(leaf, changes);
+    let Some(ledger) = leaf.site.inputs.ledger.as_ref().filter(|_| told.page.is_some() && !shown.is_empty()) else {
+        return;
+    };
+    for (month, entries) in ledger.other_pages() {
+        let mut of_month = shown.iter().filter(|change| change.snapshot == month).peekable();
+        if of_month.peek().is_some() {
+            let elsewhere = Told::of(&entries);
+            of_month.for_each(|change| now.compare_notice(change, &elsewhere, told, found));
+        }
+    }
 }
 
 /// What the page says besides figures, as far as it is known before the page is.
@@ -114,6 +137,7 @@ fn said(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative) -> Page
         ids: Some(said::ids(narrative)),
         form: Some(said::form(narrative, page)),
         places: None,
+        titles: Some(said::files_of_titles(inputs, narrative, leaf.path)),
     }
 }
 
@@ -127,6 +151,7 @@ fn now<'n>(leaf: &Leaf<'n>, planned: &'n PlannedReport, figures: &'n Figures, sa
         figures: Some(figures),
         named: BTreeSet::new(),
         edition: page.edition.as_deref(),
+        text: Some(&page.text),
         contact: planned.contact.as_ref(),
         page: Some((said.clone(), place)),
         said: published::settings(wording, figures, leaf.site.settings(), planned),
@@ -284,7 +309,8 @@ fn told_by_templates(
         // Views are plain data, which always can be written.
         let shows = serde_json::to_value(&report).ok().map(|view| said::shows(&html, &view));
         (said.shows, said.places) = shows.map(|shows| (shows.words, shows.places)).unzip();
-        found.compare_page(&now(leaf, planned, figures, &said), told);
+        let named = outline.metrics.iter().chain(&outline.tiles).cloned().collect();
+        found.compare_page(&Now { named, ..now(leaf, planned, figures, &said) }, told);
     }
     Ok((said, found))
 }
@@ -339,8 +365,27 @@ fn editions(reading: &Reading<'_>, found: &published::Found) -> Option<view::Edi
             before: (change.what == What::Text).then(|| before(leaf, folder, texts)).flatten(),
         }
     };
-    let items: Vec<view::Edition> = reading.told.changes.iter().copied().chain(found.explained()).map(item).collect();
+    let changes: Vec<&Change> = reading.told.changes.iter().copied().chain(found.explained()).collect();
+    let items: Vec<view::Edition> = together(&changes).iter().map(item).collect();
     (!items.is_empty()).then(|| view::Editions { heading: words.changed_since.to_owned(), items })
+}
+
+/// Changes one after the other that have one reason and are of one kind and metric make one sentence, which names them
+/// all.
+fn together(changes: &[&Change]) -> Vec<Change> {
+    let is_same = |one: &&Change, other: &&Change| {
+        let kind = |of: &Change| (of.what, of.metric.clone(), of.reason.clone(), of.was.is_some(), of.now.is_some());
+        one.was.is_some() && one.now.is_some() && kind(one) == kind(other)
+    };
+    let texts = |all: &[&Change], of: &dyn Fn(&Change) -> Option<String>| {
+        let texts: Vec<String> = all.iter().filter_map(|change| of(change)).collect();
+        (!texts.is_empty()).then(|| texts.join("; "))
+    };
+    let of = |all: &[&Change]| {
+        let first = (*all.first()?).clone();
+        Some(Change { was: texts(all, &|one| one.was.clone()), now: texts(all, &|one| one.now.clone()), ..first })
+    };
+    changes.chunk_by(is_same).filter_map(of).collect()
 }
 
 /// A link to the edition of a report that has this number, where it is kept.

@@ -104,14 +104,29 @@ fn said_by(narrative: &Narrative, page: &Page, rule: Rule) -> String {
     sha256(format!("{tiles}\n{}", spoken(&narrative.named, rule)).as_bytes())
 }
 
-/// The bytes of the pictures and other files that a narrative shows or leads to, in the order in which it does.
+/// The bytes of the pictures and other files that a narrative shows or leads to, in the order in which it does; but for
+/// those of [`files_of_titles`].
 pub fn files(inputs: &load::Site, narrative: &Narrative, path: &str) -> String {
     let blocks = narrative.sections.iter().flat_map(|section| &section.blocks);
     let texts = blocks.filter_map(|block| if let Block::Html(html) = block { Some(html) } else { None });
     let html: String = texts.chain(narrative.notes.iter().map(|note| &note.html)).map(String::as_str).collect();
+    bytes_of(inputs, &html, path)
+}
+
+/// The same of its titles, headings and captions.
+pub fn files_of_titles(inputs: &load::Site, narrative: &Narrative, path: &str) -> String {
+    let headings = narrative.sections.iter().map(|section| &section.heading);
+    let captions = narrative.exhibits.iter().flat_map(|exhibit| [&exhibit.title, &exhibit.subtitle]);
+    let all = [&narrative.title, &narrative.summary].into_iter().chain(headings).chain(captions);
+    let html: String = all.flatten().map(|inline| inline.html.as_str()).collect();
+    bytes_of(inputs, &html, path)
+}
+
+/// A digest of the files of content/ that the HTML of the page at `path` refers to.
+fn bytes_of(inputs: &load::Site, html: &str, path: &str) -> String {
     let mut hashes = BTreeMap::new();
     let mut all = String::new();
-    for path in referred::referred(path, &html) {
+    for path in referred::referred(path, html) {
         let Some(file) = inputs.attachments.get(&path) else { continue };
         // What cannot be read stops the build.
         let hash = hashes.entry(path).or_insert_with(|| sha256(&file.read().unwrap_or_default()));

@@ -88,7 +88,8 @@ fn programs_that_subscribed_never_hear_less_and_whoever_publishes_hears_of_days_
     // The page need not tell for ever; a program that heard of two changes would not listen to none.
     assert_eq!(announce("{ period: 2018-03, on: 2018-04-05 }"), (Some(2), none()));
     assert_eq!(announce("{ period: 2018-03, on: 2018-04-05, state: cancelled, reason: Gone. }"), (Some(3), none()));
-    assert_eq!(announce("{ period: 2018-03, on: 2018-04-05 }"), (Some(4), none()));
+    let back = "a day that `was` does not tell readers of: 2018-03 (cancelled → 2018-04-05)".to_owned();
+    assert_eq!(announce("{ period: 2018-03, on: 2018-04-05 }"), (Some(4), vec![back]));
     let silent = "a day that `was` does not tell readers of: 2018-03 (2018-04-05 → 2018-04-09)".to_owned();
     project.write("kalends.yaml", "title: T\nreleases: [{ period: 2018-03, on: 2018-04-09 }]\n");
     assert!(project.run(["publish", "www", "--dry-run"]).fine().stderr.ends_with(&format!("{silent}\n")));
@@ -103,6 +104,12 @@ fn programs_that_subscribed_never_hear_less_and_whoever_publishes_hears_of_days_
         (Some(0), vec!["not announced any more: 2018-03 (2018-04-09)".to_owned()])
     );
     assert_eq!(announce("{ period: 2018-03, on: 2018-04-12 }").0, Some(6));
+    // Other days before than readers were told.
+    assert_eq!(announce("{ period: 2018-03, on: 2018-04-12, was: [2018-04-09], reason: R. }").1, none());
+    assert_eq!(
+        announce("{ period: 2018-03, on: 2018-04-12, was: [2018-04-10], reason: R. }").1,
+        ["a day that `was` does not tell readers of: 2018-03 (2018-04-09 → 2018-04-12)"]
+    );
     // What came out need not be announced for ever.
     project.write("data/2018-03.yaml", "period: 2018-03\nobservations: { staff: 23 }\n");
     assert_eq!(announce("{ period: 2018-05, on: 2018-06-05 }"), (Some(0), none()));

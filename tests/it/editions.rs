@@ -521,6 +521,21 @@ fn downloads_of_published_reports_go_by_name_alone() {
     project.run(["publish", "www", "--max-delete", "3"]).fine();
     assert!(!project.path("www/2018-01/meals.svg").exists());
     project.run(["publish", "www"]).fine();
+    #[cfg(feature = "word")]
+    {
+        project.edit("kalends.yaml", "title: Canteen\n", "title: Canteen\nword: true\n");
+        publish(&project, "www");
+        project.edit("kalends.yaml", "word: true", "word: false");
+        let said = project.run(["publish", "www"]).refused();
+        let fault = "error[K1082]: with `word: false`, documents of published reports would go: 2018-01/2018-01.docx\n \
+                     --> kalends.yaml:2:1\n";
+        assert!(said.starts_with(fault), "{said}");
+        // A site that never says it has none.
+        project.edit("kalends.yaml", "word: false\n", "");
+        let said = project.run(["publish", "www"]).refused();
+        assert!(said.starts_with("error[K1082]: with `word: false`"), "{said}");
+        project.run(["publish", "www", "--max-delete", "1"]).fine();
+    }
     // A chart that a new edition goes without is the text's.
     let project = site();
     publish(&project, "www");

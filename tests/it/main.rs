@@ -73,6 +73,7 @@ mod parts;
 mod pdf;
 mod periods;
 mod project;
+mod promised_beside;
 mod promised_elsewhere;
 mod promised_settings;
 mod promises;

@@ -233,6 +233,47 @@ fn a_sign_off_covers_dates_kinds_order_addresses_and_files_too() {
 }
 
 #[test]
+fn a_sign_off_covers_what_is_said_of_months_without_a_report_and_of_members() {
+    let project = Project::empty()
+        .catalog(
+            "dimensions:\n  w: { label: Ward, members: { n: North, s: South } }\nmetrics:\n  a: { label: A, type: flow, by: [w], better: \
+             higher, target: 90 }\n",
+        )
+        .file(
+            "content/_report.md",
+            "---\nfrom: 2018-02\n---\n{{ a | chart(by=\"w\", title=\"x\", kind=\"line\") }}\n\n{{ a | table(history=2, \
+             columns=[\"value\", \"action\"]) }}\n",
+        )
+        .snapshot("2018-01", "a:\n  - { values: { n: 20 }, note: A strike. }\n  - { values: { s: 21 }, action: { what: Hire } }")
+        .snapshot("2018-02", "a: { values: { n: 22, s: 23 } }")
+;
+    let ran = approve(&project, &["2018-02", "--anyway", "A trial."]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let holds = "approved by Anna Jensen, 2018-03-05, anyway: A trial.";
+    assert_eq!(status(&project, "2018-02"), holds);
+    for (was, now) in [("A strike.", "Nobody cared."), ("Hire", "Fire")] {
+        project.edit("data/2018-01.yaml", was, now);
+        let said =
+            format!("void: {holds}; since then: a: notes, actions, days and reasons of its parts and earlier periods");
+        assert_eq!(status(&project, "2018-02"), said, "{now}");
+        assert!(!project.run(["publish", "www"]).stderr.starts_with("1 report"), "{now}");
+        project.edit("data/2018-01.yaml", now, was);
+    }
+    assert_eq!(status(&project, "2018-02"), holds);
+    // A sign-off that says nothing of it holds.
+    let before = project.read("approvals.yaml");
+    let older: String =
+        before.lines().filter(|line| !line.contains(": notes, actions")).map(|line| format!("{line}\n")).collect();
+    assert_ne!(before, older);
+    let mut approval = load::approvals(&before, 1).expect("sign-offs").pop().expect("one");
+    approval.parts.also.as_mut().expect("what it says now").retain(|name, _| !name.contains(": notes, actions"));
+    let digest = approval.digest();
+    let (head, _) = older.split_once("digest: ").expect("the digest");
+    project.write("approvals.yaml", format!("{head}digest: {digest}\n"));
+    assert_eq!(status(&project, "2018-02"), holds);
+}
+
+#[test]
 fn a_template_or_another_program_voids_what_was_approved() {
     let project = approved(&["2018-02"]);
     project.write("templates/report.html", "{% extends \"builtin/report.html\" %}");

@@ -167,12 +167,14 @@ pub fn check_downloads(
         !made.has_xlsx() && address::has_ending(name, &["xlsx"])
             || !made.has_ods() && address::has_ending(name, &["ods"])
     };
+    let is_document = |name: &str, _| !settings.word && address::has_ending(name, &["docx"]);
     // Nothing is written in the settings of a site whose members have none any more.
     let word =
         settings.workbook.map_or("no `workbook`".to_owned(), |workbook| format!("`workbook: {}`", workbook.word()));
     let all = [
         ("chart_files", "`chart_files: false`", "charts", taken(&is_chart)),
         ("workbook", &word, "workbooks", taken(&is_book)),
+        ("word", "`word: false`", "documents", taken(&is_document)),
     ];
     let fault = |(key, setting, what, files): (&str, &str, &str, Vec<&str>)| {
         let place = settings.places.get(key).cloned().unwrap_or_else(|| Place::of_file("kalends.yaml"));

@@ -6,9 +6,13 @@ use std::collections::BTreeMap;
 
 use crate::base::address;
 use crate::base::period::Period;
+use crate::model::Date;
 use crate::model::calendar::{Announced, TOLD, Told};
 use crate::model::ledger::{BASE_URL, Ledger, Record};
 use crate::site::Prepared;
+
+/// What the keys begin with under which the ledger has the days before that of a release.
+const BEFORE: &str = "was ";
 
 /// What the ledger is to say of them; `None` where there is nothing.
 pub fn record(prepared: &Prepared, newest: Period) -> Option<Record> {
@@ -20,8 +24,13 @@ pub fn record(prepared: &Prepared, newest: Period) -> Option<Record> {
         let told = release.told(last(&key));
         (key, told.to_string())
     });
+    // On the pages of the calendar they stand beside the day.
+    let before = settings.releases.iter().filter(|release| !release.was.is_empty()).map(|release| {
+        let days: Vec<String> = release.was.iter().map(ToString::to_string).collect();
+        (format!("{BEFORE}{}", release.key()), days.join(" "))
+    });
     let address = settings.base_url.iter().map(|address| (BASE_URL.to_owned(), address.clone()));
-    let settings: BTreeMap<String, String> = releases.chain(address).collect();
+    let settings: BTreeMap<String, String> = releases.chain(before).chain(address).collect();
     (!pages.is_empty() || !settings.is_empty()).then(|| Record::of_pages(newest, pages, settings))
 }
 
@@ -71,8 +80,8 @@ pub fn rewritten(prepared: &Prepared) -> String {
     text
 }
 
-/// The releases that have another day than readers were told, unless `was` of the calendar names that; and those that are
-/// announced no more and did not come out.
+/// The releases that have another day than readers were told, unless `was` of the calendar names that, or other days
+/// before it, or take place although they were cancelled; and those that are announced no more and did not come out.
 fn rescheduled(prepared: &Prepared, was: &Record) -> (Vec<String>, Vec<String>) {
     let (mut moved, mut gone) = (Vec::new(), Vec::new());
     let announced: BTreeMap<String, &Announced> =
@@ -81,8 +90,16 @@ fn rescheduled(prepared: &Prepared, was: &Record) -> (Vec<String>, Vec<String>) 
     for (key, told) in &was.settings {
         let Some((name, told)) = key.strip_prefix(TOLD).zip(told.parse::<Told>().ok()) else { continue };
         match announced.get(key) {
-            Some(now) if !now.was_ever_on(told.on) => moved.push(format!("{name} ({} → {})", told.on, now.on)),
-            Some(_) => {}
+            Some(now) => {
+                // The page need not tell for ever of days before, but not of others than these.
+                let days = was.settings.get(&format!("{BEFORE}{key}")).filter(|_| !now.was.is_empty());
+                let days = days.into_iter().flat_map(|days| days.split(' '));
+                let days: Vec<Date> = days.filter_map(|day| day.parse().ok()).chain([told.on]).collect();
+                let is_silent = |day: &&Date| !now.was_ever_on(**day);
+                moved.extend(days.iter().filter(is_silent).map(|day| format!("{name} ({day} → {})", now.on)));
+                let is_back = told.is_cancelled && !now.is_cancelled() && now.on == told.on;
+                moved.extend(is_back.then(|| format!("{name} (cancelled → {})", now.on)));
+            }
             None => {
                 let period = name.rsplit('/').next().unwrap_or(name);
                 if !reports.iter().any(|report| report.period.to_string() == period) {

@@ -1,7 +1,7 @@
 //! What a published report would say otherwise, besides its figures: whether the author said why, and the fault where
 //! nobody did.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::told::Told;
 use crate::base::place::Place;
@@ -13,6 +13,8 @@ use crate::model::ledger::{Change, What};
 pub struct Changed {
     /// The folder of the report.
     pub report: String,
+    /// Which of several that a metric or a dimension has; empty where there is one.
+    pub of: String,
     /// Without a reason, or with one that was given before for another change, it is empty.
     pub change: Change,
     /// Where what is said now is defined.
@@ -21,10 +23,10 @@ pub struct Changed {
 
 impl Changed {
     /// Keeps the reason where it is one for this change.
-    pub fn new(told: &Told<'_>, change: Change, place: Place) -> Changed {
+    pub fn new(told: &Told<'_>, change: Change, of: String, place: Place) -> Changed {
         let was_said = told.was_said(change.what, change.metric.as_deref(), &change.reason);
         let reason = if was_said { String::new() } else { change.reason };
-        Changed { report: told.report.to_owned(), change: Change { reason, ..change }, place }
+        Changed { report: told.report.to_owned(), of, change: Change { reason, ..change }, place }
     }
 
     pub fn is_explained(&self) -> bool {
@@ -46,7 +48,8 @@ pub fn faults(changed: &[Changed]) -> Vec<Diagnostic> {
     let fault = |of: Vec<&Changed>| {
         let first = of.iter().min_by_key(|one| &one.report)?;
         let Change { what, metric, was, now, .. } = &first.change;
-        let reports = in_reports(&first.report, of.len() - 1);
+        let reports: BTreeSet<&String> = of.iter().map(|one| &one.report).collect();
+        let reports = in_reports(&first.report, reports.len() - 1);
         let metric = metric.as_deref().unwrap_or_default();
         Some(match what {
             What::Text => faults::published_text_changed(first.place.clone(), &reports),
@@ -100,5 +103,5 @@ pub fn retired(told: &Told<'_>, metric: &str, reason: Option<&str>) -> Changed {
         reason: reason.unwrap_or_default().to_owned(),
     };
     let place = Place { line: told.line, column: 1, length: 1, ..Place::of_file(crate::model::ledger::LEDGER) };
-    Changed::new(told, change, place)
+    Changed::new(told, change, String::new(), place)
 }

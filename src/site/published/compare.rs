@@ -1,23 +1,23 @@
 //! What a report was published with, held against what it would show now.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::broken::{self, Broken, is_rounding};
 use super::changed::{self, Changed, retired};
-use super::record::{meanings, note, note_without_kind, shown, target};
-use super::told::{Beside, Key, Told};
+use super::record::{meanings, note, note_without_kind, shown};
+use super::told::{Beside, Key, NO_DESCRIPTION, Told, Value};
 use super::{is_hidden, value};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::{Figure, Figures};
 use crate::diag::Diagnostic;
-use crate::l10n::wording::{self, Wording, verdict_within};
-use crate::l10n::{phrases, words};
-use crate::model::Decimal;
+use crate::l10n::wording::Wording;
+use crate::l10n::{self, words};
 use crate::model::catalog::{Better, Metric, Protection};
 use crate::model::content::Contact;
-use crate::model::ledger::{Change, OLDEST_MEANINGS, PageDigests, Shown, Target, What};
+use crate::model::ledger::{Change, OLDEST_MEANINGS, PageDigests, What};
 use crate::model::settings::Settings;
 use crate::model::snapshot::Cell;
 
@@ -27,6 +27,8 @@ pub struct Found {
     pub broken: Vec<Broken>,
     /// With a reason or without one.
     pub changed: Vec<Changed>,
+    /// Whether a figure is hidden that readers saw.
+    pub hides: bool,
 }
 
 impl Found {
@@ -46,7 +48,10 @@ impl Found {
         let allows = |said: &'_ BTreeMap<String, String>| said.get("raw_html").cloned();
         let is_read_otherwise =
             told.settings.and_then(allows).zip(allows(&now.said)).is_some_and(|(was, now)| was != now);
-        let is_written_otherwise = was.source != page.source || is_read_otherwise;
+        // What is said beside a figure goes with it.
+        let written = told.settings.and_then(|said| said.get("written")).filter(|_| self.hides);
+        let is_source_other = written.map_or(was.source != page.source, |was| now.said.get("written") != Some(was));
+        let is_written_otherwise = is_source_other || is_read_otherwise;
         let says_otherwise = was.text != page.text
             || differ(was.says.as_ref(), page.says.as_ref())
             || differ(was.form.as_ref(), page.form.as_ref())
@@ -55,12 +60,16 @@ impl Found {
         let shows_otherwise = was.words != page.words
             || differ(was.shows.as_ref(), page.shows.as_ref())
             || differ(was.places.as_ref(), page.places.as_ref());
-        let is_beside_another =
-            differ(was.files.as_ref(), page.files.as_ref()) || differ(was.beside.as_ref(), page.beside.as_ref());
+        let is_beside_another = differ(was.files.as_ref(), page.files.as_ref())
+            || differ(was.titles.as_ref(), page.titles.as_ref())
+            || differ(was.beside.as_ref(), page.beside.as_ref());
         // The same text may take its words from elsewhere: the members of a dimension, the title of the site. Where a
-        // figure, a target or a label is another one, that is told by itself.
-        let takes_others = was.text != page.text || differ(was.says.as_ref(), page.says.as_ref());
-        let takes_others = takes_others && self.broken.is_empty() && self.changed.is_empty();
+        // target or a label of what it names is another one, that is told by itself, and to hide a figure is always
+        // allowed; neither tells why a title is another one.
+        let takes_otherwise = differ(told.settings.and_then(|said| said.get("takes")), now.said.get("takes"));
+        let follows = !self.broken.is_empty() || self.hides || self.changed.iter().any(|one| now.names(&one.change));
+        let says_others = was.text != page.text || differ(was.says.as_ref(), page.says.as_ref());
+        let takes_others = says_others && (takes_otherwise || !follows);
         let is_set_otherwise = is_set_otherwise && shows_otherwise;
         if is_written_otherwise && says_otherwise || is_set_otherwise || is_beside_another || takes_others {
             let change = Change {
@@ -69,7 +78,7 @@ impl Found {
                 label: String::new(),
                 was: None,
                 now: None,
-                reason: now.edition.unwrap_or_default().to_owned(),
+                reason: now.edition.filter(|edition| !told.was_edition(edition)).unwrap_or_default().to_owned(),
             };
             self.add(told, change, place);
         }
@@ -80,9 +89,16 @@ impl Found {
     }
 
     pub(super) fn add(&mut self, told: &Told<'_>, change: Change, place: &Place) {
-        let is_same = |other: &Changed| (other.change.what, &other.change.metric) == (change.what, &change.metric);
+        self.add_of(told, change, String::new(), place);
+    }
+
+    /// Adds a change of one of several things that a metric or a dimension has of a kind; each is told once.
+    pub(super) fn add_of(&mut self, told: &Told<'_>, change: Change, of: String, place: &Place) {
+        let is_same = |other: &Changed| {
+            (other.change.what, &other.change.metric, &other.of) == (change.what, &change.metric, &of)
+        };
         if !self.changed.iter().any(is_same) {
-            self.changed.push(Changed::new(told, change, place.clone()));
+            self.changed.push(Changed::new(told, change, of, place.clone()));
         }
     }
 }
@@ -112,7 +128,7 @@ fn stands_otherwise(was: &str, now: &str) -> bool {
 }
 
 /// Two texts, where they differ.
-fn different(was: String, now: String) -> (Option<String>, Option<String>) {
+pub(super) fn different(was: String, now: String) -> (Option<String>, Option<String>) {
     if was == now { (None, None) } else { (Some(was), Some(now)) }
 }
 
@@ -143,12 +159,14 @@ pub struct Now<'a> {
     pub wording: Wording<'a>,
     /// The figures of the report, where it is built.
     pub figures: Option<&'a Figures>,
-    /// The metrics that its text and its key figures name.
+    /// The metrics that its text and its key figures show.
     pub named: BTreeSet<String>,
     /// Why the text is another one, where the author says so.
     pub edition: Option<&'a str>,
     /// What its page says, and the file of its text.
     pub page: Option<(PageDigests, Place)>,
+    /// The author's file of its text.
+    pub text: Option<&'a str>,
     /// Who answers for it.
     pub contact: Option<&'a Contact>,
     /// What the settings of the site say on its page; empty where it is not built.
@@ -161,7 +179,7 @@ impl<'a> Now<'a> {
     /// What stands nowhere but in figures: of a report that is not built, or of pages that belong to none.
     pub fn without_a_page(wording: Wording<'a>, site: &'a Settings) -> Now<'a> {
         let (named, said) = (BTreeSet::new(), BTreeMap::new());
-        Now { wording, figures: None, named, edition: None, page: None, contact: None, said, site }
+        Now { wording, figures: None, named, edition: None, page: None, text: None, contact: None, said, site }
     }
 }
 
@@ -176,11 +194,13 @@ pub fn compare(now: &Now<'_>, told: &Told<'_>) -> Found {
             let reason = catalog.retired.get(*metric).map(|reason| reason.get(now.wording.language));
             found.changed.push(retired(told, metric, reason));
         }
+        now.compare_all_shown(told, &mut found);
         now.compare_renamed(told, &mut found);
         now.compare_stated(told, &mut found);
         now.compare_targets(told, &mut found);
         now.compare_notes(told, &mut found);
         now.compare_meanings(told, &mut found);
+        now.compare_beside(told, &mut found);
         now.compare_settings(told, &mut found);
         found.compare_page(now, told);
     }
@@ -197,10 +217,18 @@ impl Now<'_> {
             let Some(metric) = known.metric(id) else { continue };
             let figure = self.figure(id, cell, *period);
             if is_hidden(&figure.amount) {
+                found.hides |=
+                    told.values.get(key).is_some_and(|was| was.value.is_some() && !told.hidden.contains(key));
                 continue;
             }
             let now = value(&figure.amount);
-            if let Some(was) = told.values.get(key).filter(|was| was.value != now.as_deref()) {
+            // A count that readers had as it was is the measure, however it was rounded since.
+            let is_rounded = known.rests_on_rounded(id);
+            let stays =
+                |was: &Value<'_>| was.value == now.as_deref() || is_rounded && is_rounding(was.value, now.as_deref());
+            if let Some(was) = told.exact.get(key).filter(|was| !stays(was)) {
+                found.broken.push(Broken::of(self.wording, metric, &figure, *was, told.report));
+            } else if let Some(was) = told.values.get(key).filter(|was| was.value != now.as_deref()) {
                 let reason = self.reason(metric, What::Rounding);
                 if is_rounding(was.value, now.as_deref())
                     && (metric.protection == Some(Protection::RoundTo5) || reason.is_some())
@@ -212,7 +240,19 @@ impl Now<'_> {
             } else if told.hidden.contains(key) && now.is_some() {
                 found.add(told, self.change(What::Hiding, id, metric, (None, None)), &metric.place);
             }
-            if let Some(was) = told.shown.get(key).filter(|_| self.figures.is_some()) {
+        }
+    }
+
+    /// What stands beside figures that are not hidden: of each metric that of the newest period first, since it is not told
+    /// of those before again.
+    fn compare_all_shown(&self, told: &Told<'_>, found: &mut Found) {
+        let mut all: Vec<(&Key<'_>, &Beside<'_>)> = told.shown.iter().collect();
+        all.sort_by_key(|((id, period, _), _)| (*id, Reverse(*period)));
+        for (key, was) in all {
+            let (id, period, cell) = key;
+            let Some(metric) = self.wording.known.metric(id) else { continue };
+            let figure = self.figure(id, cell, *period);
+            if !is_hidden(&figure.amount) {
                 self.compare_shown(told, key, metric, (*was, &figure), found);
             }
         }
@@ -228,7 +268,7 @@ impl Now<'_> {
     fn compare_shown(
         &self,
         told: &Told<'_>,
-        (id, _, cell): &Key<'_>,
+        (id, period, cell): &Key<'_>,
         metric: &Metric,
         (Beside { shown: was, has_notes }, figure): (Beside<'_>, &Figure),
         found: &mut Found,
@@ -239,11 +279,12 @@ impl Now<'_> {
         }
         if was.label != now.label {
             let members = now.label.strip_prefix(metric.label.get(self.wording.language)).unwrap_or_default();
-            let texts = (Some(was.label.clone()), Some(now.label.clone()));
-            if was.label.ends_with(members) {
+            if let Some(was) = was.label.strip_suffix(members) {
+                let texts = (Some(was.to_owned()), Some(metric.label.get(self.wording.language).to_owned()));
                 found.add(told, self.change(What::Label, id, metric, texts), &metric.place);
-            } else if let Some(change) = self.members_changed(metric, cell, texts) {
-                found.add(told, change, &metric.place);
+            } else if let Some(change) = self.members_changed(metric, cell, (&was.label, &now.label)) {
+                let of = format!("{:?} {:?}", change.was, change.now);
+                found.add_of(told, change, of, &metric.place);
             }
         }
         if was.unit != now.unit {
@@ -252,31 +293,47 @@ impl Now<'_> {
         }
         let has_changed = found.broken.iter().any(|broken| broken.metric == *id);
         if was.target != now.target || was.verdict != now.verdict && !has_changed {
-            let texts = self.target_texts(id, was, now);
-            found.add(told, self.change(What::Target, id, metric, texts), &metric.place);
+            // Which of several it is, where it is not the report's own.
+            let own = self.figures.and_then(|all| all.metrics.get(*id)).map(|of| &of.figure);
+            let is_own = own.is_some_and(|own| own.cell == *cell);
+            let of = if is_own { String::new() } else { self.wording.cell_name(id, cell) };
+            let is_earlier = own.is_some_and(|own| own.period != *period);
+            let period = is_earlier.then(|| l10n::period(*period, self.wording.language));
+            let names: Vec<String> = [of.clone()].into_iter().chain(period).filter(|name| !name.is_empty()).collect();
+            let named = |text: String| if names.is_empty() { text } else { format!("{}: {text}", names.join(", ")) };
+            let (was, now) = self.target_texts(id, was, now);
+            let texts = (was.map(named), now.map(named));
+            found.add_of(told, self.change(What::Target, id, metric, texts), of, &metric.place);
         }
     }
 
-    /// Two targets as readers see them, with the verdicts by them where these are others. `None` where both are the same.
-    fn target_texts(&self, id: &str, was: &Shown, now: &Shown) -> (Option<String>, Option<String>) {
-        let verdict = |of: &Shown| of.verdict.as_deref().filter(|_| was.verdict != now.verdict).map(str::to_owned);
-        let text = |of: &Shown| {
-            let target = self.target_text(id, of.target.as_ref());
-            let verdict = verdict(of).and_then(|word| verdict_within(&word, self.wording.language));
-            verdict.map_or_else(|| target.clone(), |verdict| format!("{target} ({verdict})"))
+    /// That the label of a member of `cell` is another one. Of several it is the one beside which the others are the
+    /// same; where there is none such, the first, with the whole of both labels.
+    fn members_changed(&self, metric: &Metric, cell: &Cell, (was, now): (&str, &str)) -> Option<Change> {
+        let language = self.wording.language;
+        let named: Vec<&String> =
+            metric.by.iter().zip(&cell.0).filter(|(_, member)| member.is_some()).map(|(name, _)| name).collect();
+        let labels = self.wording.members(metric, cell);
+        let alone = |at: usize| {
+            let before: String = labels.iter().take(at).map(|label| format!(", {label}")).collect();
+            let behind: String = labels.iter().skip(at + 1).map(|label| format!(", {label}")).collect();
+            let before = format!("{}{before}, ", metric.label.get(language));
+            let was = was.strip_prefix(&before)?.strip_suffix(&behind)?.to_owned();
+            self.dimension_changed(named.get(at)?, (Some(was), Some((*labels.get(at)?).to_owned())))
         };
-        different(text(was), text(now))
+        let whole = || self.dimension_changed(named.first()?, (Some(was.to_owned()), Some(now.to_owned())));
+        (0..labels.len()).find_map(alone).or_else(whole)
     }
 
-    /// That the labels of the members of `cell` are others.
-    fn members_changed(
-        &self,
-        metric: &Metric,
-        cell: &Cell,
-        (was, now): (Option<String>, Option<String>),
-    ) -> Option<Change> {
-        let named = metric.by.iter().zip(&cell.0).find(|(_, member)| member.is_some());
-        self.dimension_changed(named?.0, (was, now))
+    /// Whether the text of the page may say something else by a change of what it names.
+    fn names(&self, change: &Change) -> bool {
+        let Some((of, text)) = change.metric.as_ref().zip(self.text) else { return true };
+        let catalog = self.wording.known.catalog();
+        let mut words = text.split(|sign: char| !sign.is_alphanumeric() && sign != '_');
+        // A summary speaks of all metrics, and a source or a dimension of any.
+        !catalog.metrics.contains_key(of)
+            || self.named.contains(of)
+            || words.any(|word| word == of || word == "overview")
     }
 
     /// That a label of the dimension `name` is another one.
@@ -291,58 +348,6 @@ impl Now<'_> {
             now,
             reason: dimension.changed.as_ref().map_or_else(String::new, |reason| reason.get(language).to_owned()),
         })
-    }
-
-    /// The targets of the periods before the report's own.
-    fn compare_targets(&self, told: &Told<'_>, found: &mut Found) {
-        for ((id, period), was) in &told.targets {
-            let Some(metric) = self.wording.known.metric(id) else { continue };
-            let Some(of) = self.figures.and_then(|figures| figures.metrics.get(*id)) else { continue };
-            let figure = self.figure(id, &of.figure.cell, *period);
-            let now = target(self.wording.known, &figure);
-            if *was != now.as_ref() {
-                let texts = different(self.target_text(id, *was), self.target_text(id, now.as_ref()));
-                found.add(told, self.change(What::Target, id, metric, texts), &metric.place);
-            }
-        }
-    }
-
-    /// A recorded target as readers see it.
-    fn target_text(&self, id: &str, target: Option<&Target>) -> String {
-        let language = self.wording.language;
-        let Some(target) = target else { return words(language).no_target.to_owned() };
-        let amount = |written: &str| match written.parse::<Decimal>() {
-            Ok(amount) => self.wording.amount(id, &Ok(amount)),
-            Err(_) => written.to_owned(),
-        };
-        let lower = target.amount.as_deref().map_or_else(|| words(language).dash.to_owned(), amount);
-        let rule = match (target.rule.as_str(), &target.upper) {
-            ("within", Some(upper)) => phrases::between(&lower, &amount(upper), language),
-            ("at_most", _) => phrases::at_most(&lower, language),
-            _ => phrases::at_least(&lower, language),
-        };
-        let end = target.path.as_ref().and_then(|path| path.rsplit(", ").next()?.split_once(": "));
-        let period = |written: &str| {
-            let year_start = self.wording.known.catalog().year_start;
-            Period::read(written, year_start)
-                .map_or_else(|_| written.to_owned(), |of| crate::l10n::period(of, language))
-        };
-        let rule = match end {
-            Some((of, end)) => phrases::rule_towards(&rule, &amount(end), &period(of), language),
-            None => rule,
-        };
-        match &target.near {
-            Some(near) => phrases::rule_near(&rule, &self.distance(id, near), language),
-            None => rule,
-        }
-    }
-
-    /// A recorded distance as readers see it: of shares in percentage points.
-    fn distance(&self, id: &str, written: &str) -> String {
-        match (self.wording.known.metric(id), written.parse::<Decimal>()) {
-            (Some(metric), Ok(distance)) => wording::size(metric, distance, self.wording.language),
-            _ => written.to_owned(),
-        }
     }
 
     fn compare_notes(&self, told: &Told<'_>, found: &mut Found) {
@@ -369,7 +374,16 @@ impl Now<'_> {
                 let is_known = OLDEST_MEANINGS.contains(&what.word()) || was.contains_key(what.word());
                 // To hide a figure, and what is said of it, is always allowed.
                 let is_hidden = matches!(what, What::Action | What::AsOf) && !now.contains_key(what.word());
-                if !is_known || was.get(what.word()) == now.get(what.word()) || changes_figures || is_hidden {
+                let (was_word, now_word) = (was.get(what.word()), now.get(what.word()));
+                // One may be added where there never was one, and come back as it was.
+                let has_none = |word: Option<&String>| word.is_none_or(|word| word == NO_DESCRIPTION);
+                let is_added = what == What::Description && has_none(was_word);
+                let last = told.descriptions.get(*id).copied();
+                if is_added && (has_none(now_word) || last.is_none() || last == now_word.map(String::as_str)) {
+                    continue;
+                }
+                let is_known = is_known || is_added;
+                if !is_known || was_word == now_word || changes_figures || is_hidden {
                     continue;
                 }
                 let texts = match what {
@@ -422,19 +436,22 @@ impl Now<'_> {
                 "order" if stands_otherwise(was, now) => (What::Order, (None, None)),
                 // Days and readers may be said later, not otherwise.
                 "published" | "early_readers" if was.is_empty() => continue,
+                // A day that is past may be taken out.
+                "next" if was.is_empty() || now.is_empty() => continue,
                 // The title of the folder belongs to the text, and so does what the front matter says of the release.
-                "series" | "published" | "early_readers" => (What::Text, (None, None)),
+                "series" | "published" | "next" | "early_readers" => (What::Text, (None, None)),
                 _ => continue,
             };
             let written = |text: Option<String>| text.filter(|text| !text.is_empty());
             let reason = match what {
-                What::Text => self.edition.map(str::to_owned),
+                What::Text => self.edition.filter(|edition| !told.was_edition(edition)).map(str::to_owned),
                 what => {
                     let reason = self.site.changed.get(what.word()).map(|reason| reason.get(language));
                     let reason = reason.filter(|reason| !told.was_said(what, None, reason));
                     // A text may say itself in which language it is, and who answers for it.
                     let is_said_there = matches!(what, What::Language | What::Contact);
-                    reason.or(self.edition.filter(|_| is_said_there)).map(str::to_owned)
+                    let edition = self.edition.filter(|edition| is_said_there && !told.was_edition(edition));
+                    reason.or(edition).map(str::to_owned)
                 }
             };
             let label = if what == What::SourceLabel { now.clone().unwrap_or_default() } else { String::new() };

@@ -31,24 +31,29 @@ impl Now<'_> {
         let known = self.wording.known;
         let was_there: BTreeSet<&str> = told.values.keys().chain(&told.hidden).map(|(id, ..)| *id).collect();
         let catalog = known.catalog();
-        for id in was_there.iter().filter(|id| known.metric(id).is_none()) {
-            let called: BTreeMap<Cell, String> = told
-                .shown
-                .iter()
-                .filter(|((of, ..), _)| of == id)
-                .map(|((.., cell), of)| (cell.clone(), alike(&of.shown.label)))
-                .collect();
-            let Some(whole) = called.iter().find(|(cell, _)| cell.is_total()).map(|(_, label)| label) else { continue };
+        for id in &was_there {
+            // Its parts were called like the whole, whatever that was called then.
+            let mut called: BTreeMap<&Cell, BTreeSet<String>> = BTreeMap::new();
+            for ((_, _, cell), labels) in told.labels.iter().filter(|((of, ..), _)| of == id) {
+                called.entry(cell).or_default().extend(labels.iter().map(|label| alike(label)));
+            }
+            let Some(whole) = called.iter().find(|(cell, _)| cell.is_total()).map(|(_, labels)| labels) else {
+                continue;
+            };
+            // What is called the same today is told apart by its readers.
+            let is_called = known.metric(id).map(|metric| alike(metric.label.get(self.wording.language)));
             let is_it = |(new, metric): &(&String, &Metric)| {
-                !was_there.contains(new.as_str()) && alike(metric.label.get(self.wording.language)) == *whole
+                let label = alike(metric.label.get(self.wording.language));
+                !was_there.contains(new.as_str()) && whole.contains(&label) && is_called.as_ref() != Some(&label)
             };
             for (new, metric) in catalog.metrics.iter().filter(is_it) {
                 let cells = self.called(new, metric);
                 for key in told.values.keys().chain(&told.hidden).filter(|(of, ..)| of == id) {
                     let (_, period, cell) = key;
-                    let label = called.get(cell).or_else(|| cell.is_total().then_some(whole));
-                    let same = label.and_then(|label| cells.get(label)).filter(|_| period.grain() >= metric.grain);
-                    let Some(cell) = same else { continue };
+                    let labels = called.get(cell).or_else(|| cell.is_total().then_some(whole)).into_iter().flatten();
+                    let mut same =
+                        labels.filter_map(|label| cells.get(label)).filter(|_| period.grain() >= metric.grain);
+                    let Some(cell) = same.next() else { continue };
                     let figure = self.figure(new, cell, *period);
                     self.compare_with_renamed(told, key, (new, metric), &figure, found);
                 }
@@ -120,7 +125,7 @@ impl Now<'_> {
             }
             let of_members = self.new_members(metric, was, &new);
             for (change, place) in &of_members {
-                found.add(told, change.clone(), place);
+                found.add_of(told, change.clone(), "new".to_owned(), place);
             }
             // What was shown is not new, nor is the period of a member that is.
             let is_earlier = |part: &&StatedPart<'_>| {
@@ -164,7 +169,7 @@ impl Now<'_> {
     }
 
     /// Periods as readers see them; of many the first and the last.
-    fn periods(&self, periods: &BTreeSet<Period>) -> String {
+    pub(super) fn periods(&self, periods: &BTreeSet<Period>) -> String {
         let language = self.wording.language;
         let text = |period: &Period| l10n::period(*period, language);
         match (periods.first(), periods.last()) {

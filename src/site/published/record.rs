@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::told::{Key, Told};
-use super::{is_hidden, stated, value};
+use super::told::{Key, NO_DESCRIPTION, NOT_ROUNDED, Told};
+use super::{beside, is_hidden, stated, value};
 use crate::base::digest::sha256;
 use crate::base::period::{Grain, Period};
 use crate::compute::{Figure, Figures, Known, MetricFigures, Seen, SeenFigure};
 use crate::exhibit::table;
 use crate::l10n::wording::{Wording, machine};
-use crate::model::catalog::{Aim, Better, Format, Kind, Metric, Since};
+use crate::model::Text;
+use crate::model::catalog::{Aim, Better, Dimension, Format, Kind, Metric, Since};
 use crate::model::formula::{Formula, Operator, Term, Token};
-use crate::model::ledger::{self, OTHER_PAGES, Record, STATED, Shown, Target};
+use crate::model::ledger::{self, OTHER_PAGES, ROUND_TO, Record, STATED, Shown, Target};
 use crate::model::settings::{RawHtml, Settings};
 use crate::model::snapshot::{Action, Cell, Interval, RevisionKind, Status};
 use crate::site::plan::{Plan, PlannedReport};
@@ -89,13 +90,27 @@ pub fn record(
         }
         if let Some(metric) = known.metric(id) {
             let mut words = meanings(wording, metric, &of.figure);
+            BEFORE_BESIDE.iter().for_each(|key| drop(words.remove(*key)));
             words.insert(STATED.to_owned(), stated::written(known, &of.figure));
+            let how = if known.rests_on_rounded(id) { "5" } else { NOT_ROUNDED };
+            words.insert(ROUND_TO.to_owned(), how.to_owned());
             record.meanings.insert(id.clone(), words);
         }
     }
     let told = keys(&record);
     let new = recorder.of_report(&planned.path).into_iter().filter(|seen| !told.contains(seen)).collect::<Vec<_>>();
     record.figures.extend(made(wording, new, planned.period.grain()));
+    let mut shown: BTreeMap<&String, Vec<Arc<Figure>>> = BTreeMap::new();
+    for figure in &record.figures {
+        let cell = Cell(figure.members.clone());
+        shown.entry(&figure.metric).or_default().push(known.figure(&figure.metric, &cell, figure.period));
+    }
+    for (id, words) in &mut record.meanings {
+        let of = figures.metrics.get(id).into_iter();
+        let history = of.flat_map(|of| [&of.year_ago, &of.previous].into_iter().chain(&of.history).cloned());
+        let all: Vec<Arc<Figure>> = shown.remove(id).unwrap_or_default().into_iter().chain(history).collect();
+        words.extend(beside::written(known, &all));
+    }
     record
 }
 
@@ -122,7 +137,13 @@ pub fn other_pages<'a>(
             let key: Key<'_> = (&figure.metric, figure.period, Cell(figure.members.clone()));
             told.is_some_and(|told| match figure.hidden {
                 true => told.hidden.contains(&key),
-                false => told.values.get(&key).is_some_and(|was| was.value == figure.value.as_deref()),
+                // Notices of reports tell why a figure was changed.
+                false => {
+                    let note = figure.shown.as_ref().and_then(|shown| shown.note.as_ref());
+                    let was = told.shown.get(&key).and_then(|was| was.shown.note.as_ref());
+                    let is_same = told.values.get(&key).is_some_and(|was| was.value == figure.value.as_deref());
+                    is_same && (note.is_none() || was == note)
+                }
             })
         };
         let figures: Vec<ledger::Figure> = new.into_iter().filter(|figure| !is_told(figure)).collect();
@@ -226,6 +247,9 @@ pub fn target(known: Known<'_>, figure: &Figure) -> Option<Target> {
     })
 }
 
+/// What lines of an older kalends have in place of what is said beside each figure.
+const BEFORE_BESIDE: [&str; 2] = ["action", "as_of"];
+
 /// How a metric is counted, judged and shown, by the keys of [`ledger::MEANINGS`] other than [`STATED`]. `figure` is the report's own of it.
 pub fn meanings(wording: Wording<'_>, metric: &Metric, figure: &Arc<Figure>) -> BTreeMap<String, String> {
     let better = match metric.better {
@@ -267,7 +291,7 @@ pub fn meanings(wording: Wording<'_>, metric: &Metric, figure: &Arc<Figure>) -> 
     let is_level = matches!(metric.kind, Kind::Stock);
     meanings.extend(is_level.then(|| ("over_time".to_owned(), metric.over_time.word().to_owned())));
     let description = metric.description.as_ref().map(|text| sha256(text.get(wording.language).as_bytes()));
-    meanings.extend(description.map(|digest| ("description".to_owned(), digest)));
+    meanings.insert("description".to_owned(), description.unwrap_or_else(|| NO_DESCRIPTION.to_owned()));
     let parts = table::with_parts(wording.known, figure);
     meanings.extend(actions(wording, &parts).map(|actions| ("action".to_owned(), actions)));
     meanings.extend(days(&parts).map(|days| ("as_of".to_owned(), days)));
@@ -312,6 +336,7 @@ pub fn settings(
         ("contact".to_owned(), planned.contact.as_ref().map_or_else(String::new, |contact| contact.text(language))),
         ("series".to_owned(), series.map_or_else(String::new, |title| title.text.clone())),
         ("published".to_owned(), release.published.map_or_else(String::new, |day| day.to_string())),
+        ("next".to_owned(), release.next.map_or_else(String::new, |day| day.to_string())),
         ("early_readers".to_owned(), release.early_readers.join("\n")),
     ]);
     let counts_years = |id: &&String| {
@@ -327,6 +352,9 @@ pub fn settings(
         let tiles: Vec<&str> = site.key_figures.iter().map(|(id, _)| id.as_str()).collect();
         said.insert("key_figures".to_owned(), tiles.join(" "));
     }
+    said.insert("takes".to_owned(), taken(wording, site, &planned.page.text));
+    let written = format!("{}\n{}\n{}", planned.state.word(), said["series"], planned.page.text);
+    said.insert("written".to_owned(), sha256(written.as_bytes()));
     for of in figures.metrics.values() {
         for key in sources(wording.known, &of.figure).split(", ") {
             // Where it is found may change: a link that leads nowhere is of no use.
@@ -335,6 +363,22 @@ pub fn settings(
         }
     }
     said
+}
+
+/// SHA-256 of what a text may take from elsewhere and no figure says: the title of the site, the members of dimensions
+/// that it names, with their labels where no metric has them.
+fn taken(wording: Wording<'_>, site: &Settings, text: &str) -> String {
+    let catalog = wording.known.catalog();
+    let names: BTreeSet<&str> = text.split(|sign: char| !sign.is_alphanumeric() && sign != '_').collect();
+    let title = names.contains("site").then(|| site.title.get(wording.language).to_owned());
+    let of_dimension = |(name, dimension): (&String, &Dimension)| {
+        let has_figures = catalog.metrics.values().any(|metric| metric.by.contains(name));
+        let label = |text: &Text| if has_figures { "" } else { text.get(wording.language) }.to_owned();
+        let members = dimension.members.iter().map(|(id, text)| format!("{id} {}", label(text)));
+        format!("{name} {}: {}", label(&dimension.label), members.collect::<Vec<_>>().join(", "))
+    };
+    let named = catalog.dimensions.iter().filter(|(name, _)| names.contains(name.as_str()));
+    sha256(title.into_iter().chain(named.map(of_dimension)).collect::<Vec<_>>().join("\n").as_bytes())
 }
 
 /// What is done about a missed target, and by whom; the same of the parts of the figure. `None` where one of them is

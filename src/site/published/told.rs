@@ -4,8 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::beside::{self, Said};
 use crate::base::period::Period;
-use crate::model::ledger::{Change, Entry, Figure, PageDigests, Record, STATED, Shown, Target, What};
+use crate::model::Decimal;
+use crate::model::ledger::{Change, Entry, Figure, PageDigests, ROUND_TO, Record, STATED, Shown, Target, What};
 use crate::model::snapshot::Cell;
 
 /// A metric, a period, and the members.
@@ -44,16 +46,24 @@ pub struct Told<'l> {
     pub report: &'l str,
     /// The last value of each figure that was shown in any line.
     pub values: BTreeMap<Key<'l>, Value<'l>>,
+    /// The last value of each count that any line has as it was, not rounded: later lines may have it rounded.
+    pub exact: BTreeMap<Key<'l>, Value<'l>>,
     /// Figures that the last line which has them says were hidden.
     pub hidden: BTreeSet<Key<'l>>,
     /// What stood beside each figure last.
     pub shown: BTreeMap<Key<'l>, Beside<'l>>,
+    /// Everything that each figure was ever called.
+    pub labels: BTreeMap<Key<'l>, BTreeSet<&'l str>>,
+    /// What was done about each figure, when it was counted, where it is from and why it is so, as the last line says that has it.
+    pub said: BTreeMap<Key<'l>, Said<'l>>,
     /// The last target of a metric in each period of its history.
     pub targets: BTreeMap<(&'l str, Period), Option<&'l Target>>,
     /// What was said last beside the figures of a metric's history; empty where nothing was. A figure that is not in it
     /// was published by an older kalends.
     pub notes: BTreeMap<(&'l str, Period), Noted<'l>>,
     pub meanings: BTreeMap<&'l str, &'l BTreeMap<String, String>>,
+    /// The last description of each metric that had one.
+    pub descriptions: BTreeMap<&'l str, &'l str>,
     /// What the settings said on the newest page; `None` where no line says it.
     pub settings: Option<&'l BTreeMap<String, String>>,
     pub page: Option<&'l PageDigests>,
@@ -81,17 +91,24 @@ impl<'l> Told<'l> {
         // The first figure of a metric is that of the report itself; its parts follow.
         let mut own: BTreeMap<&str, &Figure> = BTreeMap::new();
         let says_all = |metric: &str| record.meanings.get(metric).is_some_and(|words| words.contains_key(STATED));
+        let exact: BTreeSet<&str> =
+            record.figures.iter().map(|of| of.metric.as_str()).filter(|metric| is_exact(record, metric)).collect();
         for figure in &record.figures {
             own.entry(&figure.metric).or_insert(figure);
             let key: Key<'l> = (&figure.metric, figure.period, Cell(figure.members.clone()));
             if let Some(shown) = &figure.shown {
                 self.shown.insert(key.clone(), Beside { shown, has_notes: says_all(&figure.metric) });
+                self.labels.entry(key.clone()).or_default().insert(&shown.label);
             }
             if figure.hidden {
                 self.hidden.insert(key);
             } else {
                 self.hidden.remove(&key);
-                self.values.insert(key, Value { value: figure.value.as_deref(), text: Some(&figure.text) });
+                let value = Value { value: figure.value.as_deref(), text: Some(&figure.text) };
+                if value.value.is_some() && exact.contains(figure.metric.as_str()) {
+                    self.exact.insert(key.clone(), value);
+                }
+                self.values.insert(key, value);
             }
         }
         let notes = |metric: &str, period: Period| record.notes.get(metric).and_then(|notes| notes.get(&period));
@@ -109,13 +126,30 @@ impl<'l> Told<'l> {
             let own_target = figure.shown.as_ref().map(|shown| shown.target.as_ref());
             for (period, value) in points {
                 let key: Key<'l> = (metric, *period, Cell(figure.members.clone()));
-                self.values.insert(key, Value { value: value.as_deref(), text: None });
+                let value = Value { value: value.as_deref(), text: None };
+                if value.value.is_some() && exact.contains(metric.as_str()) {
+                    self.exact.insert(key.clone(), value);
+                }
+                self.values.insert(key, value);
                 let other = record.targets.get(metric).and_then(|targets| targets.get(period));
                 if let Some(target) = other.map(Option::as_ref).or(own_target) {
                     self.targets.insert((metric, *period), target);
                 }
             }
         }
+        for (metric, words) in &record.meanings {
+            let of = own.get(metric.as_str()).map(|figure| figure.members.clone());
+            let history = record.history.get(metric).into_iter().flatten().map(|(period, _)| *period);
+            let history = history.filter_map(|period| Some((metric.as_str(), period, Cell(of.clone()?))));
+            let figures = record.figures.iter().filter(|figure| figure.metric == *metric && !figure.hidden);
+            let figures = figures.map(|of| (of.metric.as_str(), of.period, Cell(of.members.clone())));
+            self.said.extend(beside::read(words, figures.chain(history)));
+        }
+        let described = |(metric, words): (&'l String, &'l BTreeMap<String, String>)| {
+            Some((metric.as_str(), words.get("description")?.as_str()))
+        };
+        let described = record.meanings.iter().filter_map(described).filter(|(_, text)| *text != NO_DESCRIPTION);
+        self.descriptions.extend(described);
         self.meanings.extend(record.meanings.iter().map(|(metric, words)| (metric.as_str(), words)));
         self.settings = Some(&record.settings).filter(|settings| !settings.is_empty()).or(self.settings);
         self.page = record.page.as_ref().or(self.page);
@@ -126,9 +160,38 @@ impl<'l> Told<'l> {
         }
     }
 
+    /// Whether the reason of a new edition was given before, for the text or for what a text says of itself.
+    pub fn was_edition(&self, reason: &str) -> bool {
+        let of_text = [What::Text, What::Language, What::Contact];
+        self.changes.iter().any(|change| of_text.contains(&change.what) && change.reason == reason)
+    }
+
     /// Whether a reason was given before for another change of the same thing.
     pub fn was_said(&self, what: What, metric: Option<&str>, reason: &str) -> bool {
         let same = |change: &&&Change| (change.what, change.metric.as_deref()) == (what, metric);
         self.changes.iter().filter(same).any(|change| change.reason == reason)
     }
 }
+
+/// Whether a line has the counts of a metric as they are. One of an older kalends does not say it: there whatever is no
+/// multiple of five was not rounded, and nor was what stands beside it.
+fn is_exact(record: &Record, metric: &str) -> bool {
+    let Some(words) = record.meanings.get(metric) else { return false };
+    if let Some(how) = words.get(ROUND_TO) {
+        return how == NOT_ROUNDED;
+    }
+    let is_count = words.get("type").is_some_and(|kind| matches!(kind.as_str(), "stock" | "flow"));
+    let figures = record.figures.iter().filter(|figure| figure.metric == metric);
+    let figures = figures.filter_map(|figure| figure.value.as_deref());
+    let history = record.history.get(metric).into_iter().flatten().filter_map(|(_, value)| value.as_deref());
+    let five = Decimal::from(5);
+    let is_odd =
+        |value: &str| value.parse::<Decimal>().is_ok_and(|value| value.checked_rem(five) != Some(Decimal::ZERO));
+    is_count && figures.chain(history).any(is_odd)
+}
+
+/// What a line says of a metric without a description.
+pub const NO_DESCRIPTION: &str = "none";
+
+/// What a line says of a metric that is not rounded.
+pub const NOT_ROUNDED: &str = "none";
