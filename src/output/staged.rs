@@ -28,7 +28,7 @@ use super::atomic::{
     FILE_MODE, FOLDER_MODE, at, create, folders_above, is_empty, lock_folder, locked, make_folders_for_readers,
     open_to_readers, remove_leftovers, resolve, staging, sync,
 };
-use super::manifest::{Changes, File, Manifest, ManifestHead, changes, hash, holds, sums};
+use super::manifest::{Changes, File, Manifest, ManifestHead, changes, hash, holds, size, sums};
 use super::names::{self, MANIFEST, STAGING, SUMS, Taken};
 use super::versions::{self, LogEntry, Versions};
 use super::{Fault, Sink, system};
@@ -249,7 +249,8 @@ impl Staged {
     /// Links the file from the present output when it holds the same bytes, else writes it.
     fn put(&self, name: &str, bytes: &[u8], file: &File) -> io::Result<()> {
         let listed = self.earlier.as_ref().and_then(|earlier| earlier.outputs.get(name));
-        if listed == Some(file) {
+        // Not one that a link on the way leads to.
+        if listed == Some(file) && size(&self.output, name) == Some(bytes.len() as u64) {
             let source = self.output.join(name);
             // Looked at where it was linked to: in the output, another build may change places with it meanwhile.
             let linked = self.place(name, |target| fs::hard_link(&source, target)).is_ok();
