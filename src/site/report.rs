@@ -577,7 +577,7 @@ fn notice(reading: &Reading<'_>) -> Option<(view::Notice, String)> {
     let mut changes = later::otherwise_now(leaf, &reading.changes);
     // What the report is about comes first: a notice has room for few.
     if let Some(member) = reading.planned.member() {
-        let is_own = |change: &ChangedLater| digest::is_of(leaf, change, member);
+        let is_own = |change: &ChangedLater| digest::is_of_part(leaf, change, member) == Some(true);
         changes.sort_by_key(|change| (Reverse(change.snapshot), !is_own(change)));
     }
     let newest = changes.first()?;

@@ -75,7 +75,7 @@ fn revised(reading: &Reading<'_>) -> Vec<view::ChangedFigure> {
     let (wording, language) = (leaf.wording, leaf.language());
     let span = planned.period.first_month()..=planned.period.last_month();
     let is_own = |change: &&ChangedLater| {
-        let is_of_the_member = planned.member().is_none_or(|member| is_of(leaf, change, member));
+        let is_of_the_member = planned.member().is_none_or(|member| is_of_part(leaf, change, member).unwrap_or(true));
         span.contains(&change.snapshot) && !change.is_told_by_the_whole() && is_of_the_member
     };
     let item = |change: &ChangedLater| {
@@ -92,11 +92,11 @@ fn revised(reading: &Reading<'_>) -> Vec<view::ChangedFigure> {
     leaf.site.book().changed_later().iter().filter(is_own).map(item).collect()
 }
 
-/// Whether what was changed is of a member: of its part of the metric, or of a metric that has none by its dimension.
-pub(super) fn is_of(leaf: &Leaf<'_>, change: &ChangedLater, member: Member<'_>) -> bool {
-    let of =
-        leaf.known().metric(&change.metric).and_then(|metric| metric.by.iter().position(|by| by == member.dimension));
-    of.is_none_or(|index| change.cell.0.get(index).is_some_and(|id| id.as_deref() == Some(member.id)))
+/// Whether what was changed is of a member's part of the metric; `None` where that has no parts by its dimension.
+pub(super) fn is_of_part(leaf: &Leaf<'_>, change: &ChangedLater, member: Member<'_>) -> Option<bool> {
+    let metric = leaf.known().metric(&change.metric)?;
+    let index = metric.by.iter().position(|by| by == member.dimension)?;
+    Some(change.cell.0.get(index).is_some_and(|id| id.as_deref() == Some(member.id)))
 }
 
 fn off_target(reading: &Reading<'_>) -> Vec<[String; 3]> {
