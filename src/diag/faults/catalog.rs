@@ -415,8 +415,8 @@ pub static MEMBERS_OF_ONE_NAME: Code = Code {
     title: "Two members of one name",
     cause: "In charts, tables and downloads members are told apart by their labels. Two that are called the same cannot be.",
     example: r"data/metrics.yaml
-  age: { members: { young: Other, old: Other } }",
-    cure: "Give each a label of its own, such as `Other, young`.",
+  sex: { label: Sex, members: { f: Other, m: { en: other, da: Andre }, x: Other } }",
+    cure: "Give each a label of its own, such as `Other, not known`.",
     allowable: true,
 };
 
