@@ -615,7 +615,7 @@ impl<'a> Site<'a> {
             return Err(faults::attachment_in_the_way(source, &format!("`{path}` is an asset of the pages")));
         }
         let bytes = file.read().map_err(|error| faults::unreadable(source, &error.to_string()))?;
-        if !file.is_named && referred::is_active(path, &bytes) {
+        if !file.is_trusted && referred::is_active(path, &bytes) {
             return Err(faults::active_attachment(source, path));
         }
         self.sink.write(path, &bytes).map_err(|error| match error.kind() {

@@ -31,12 +31,14 @@ pub struct Attachment {
     pub source: String,
     /// Whether it is published where no page refers to it: kalends.yaml names it, or it belongs to the templates.
     pub is_named: bool,
+    /// Whether it is published whatever it holds: `publish_files` names it.
+    pub is_trusted: bool,
     place: PathBuf,
 }
 
 impl Attachment {
     pub(super) fn new(root: &Path, source: &str, is_named: bool) -> Attachment {
-        Attachment { source: source.to_owned(), is_named, place: place(root, source) }
+        Attachment { source: source.to_owned(), is_named, is_trusted: false, place: place(root, source) }
     }
 
     /// Its bytes. An error where the system does not give them, and where there are more than 32 MB of them.

@@ -298,7 +298,7 @@ pub fn name_files(settings: &Settings, files: &mut BTreeMap<String, Attachment>,
     for (pattern, place) in &settings.publish_files {
         let mut names_some = false;
         for (_, file) in files.iter_mut().filter(|(path, _)| disk::names(pattern, path)) {
-            (file.is_named, names_some) = (true, true);
+            (file.is_named, file.is_trusted, names_some) = (true, true, true);
         }
         if !names_some {
             diags.add(faults::publishes_nothing(place.clone(), pattern));

@@ -177,6 +177,19 @@ fn a_file_that_can_run_script_must_be_named() {
     assert_eq!(published(&plain), ["plain.svg"]);
 }
 
+#[test]
+fn a_logo_with_script_is_published_by_its_name_alone() {
+    let drawing = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'><script>x()</script></svg>";
+    let project = site("{{ a }}").settings("title: T\ntheme: { logo: mark.svg }\n").file("content/mark.svg", drawing);
+    let told = project.refused();
+    assert!(told.starts_with("error[K0450]") && told.contains("publish_files: [mark.svg]"), "{told}");
+    project.write("kalends.yaml", "title: T\ntheme: { logo: mark.svg }\npublish_files: [mark.svg]\n");
+    assert!(project.build().read("mark.svg").contains("<script>"));
+    project.write("kalends.yaml", "title: T\ntheme: { logo: mark.svg }\n");
+    project.write("content/mark.svg", drawing.replace("<script>x()</script>", ""));
+    assert!(project.build().files().contains_key("mark.svg"));
+}
+
 #[cfg(target_os = "linux")] // elsewhere names that differ in large and small letters are one
 #[test]
 fn two_files_that_differ_in_large_and_small_letters_alone_are_refused() {
