@@ -470,6 +470,19 @@ impl Ledger {
         self.of_pages().rev().find_map(|record| record.settings.get(key)?.parse().ok())
     }
 
+    /// When readers were told something else of a release than they had been told before, last; `None` where they never
+    /// were.
+    pub fn release_changed(&self, key: &str) -> Option<&str> {
+        let of_pages = self.entries.iter().filter(|entry| entry.record.report == PAGES);
+        let told = of_pages.filter_map(|entry| Some((entry, entry.record.settings.get(key)?)));
+        let told: Vec<(&Entry, &String)> = told.collect();
+        let changed = told.windows(2).rev().find_map(|pair| match pair {
+            [(_, was), (entry, now)] if was != now => Some(*entry),
+            _ => None,
+        });
+        changed.map(|entry| entry.at.as_str())
+    }
+
     /// The editions of all reports before the present ones, in the order in which they were kept.
     pub fn editions(&self) -> Vec<Edition<'_>> {
         let mut editions: Vec<Edition<'_>> = Vec::new();

@@ -89,7 +89,7 @@ pub fn told<'r, 'a>(releases: &'r [Release<'a>]) -> impl Iterator<Item = (&'r Re
     coming.filter(move |(release, is_next)| *is_next || is_changed(release))
 }
 
-/// A release in the feed, which knows no day but that of the newest snapshot.
+/// A release in the feed, told as of `updated`.
 pub fn entry(leaf: &Leaf<'_>, release: &Release<'_>, is_next: bool, updated: String) -> view::FeedEntry {
     let (announced, language, words) = (release.announced, leaf.language(), leaf.words());
     let called = match announced.certainty {

@@ -2,8 +2,9 @@
 //! server shows if there is none at an address.
 //!
 //! Feed and sitemap need whole addresses, so they are made if the settings name the site's address. They know no clock:
-//! a report is as old as its period, as the last snapshot that changed one of its figures, or as its present edition. Before the first snapshot
-//! there is no feed, since a feed says when it changed.
+//! a report is as old as its period, as the last snapshot that changed one of its figures, or as its present edition, and
+//! a coming release as the newest snapshot, or as the change of its day. Before the first snapshot there is no feed, since
+//! a feed says when it changed.
 
 use serde_json::{Value, json};
 
@@ -75,8 +76,11 @@ fn feed(
             files: outline.files.iter().map(|file| of_file(outline, file)).collect(),
         })
     };
-    let announced =
-        calendar::told(releases).map(|(release, is_next)| calendar::entry(&leaf, release, is_next, moment(latest)));
+    let announced = calendar::told(releases).map(|(release, is_next)| {
+        let changed = site.inputs.ledger.as_ref().and_then(|ledger| ledger.release_changed(&release.announced.key()));
+        let updated = changed.map(str::to_owned).into_iter().chain([moment(latest)]).max().unwrap_or_default();
+        calendar::entry(&leaf, release, is_next, updated)
+    });
     let entries: Vec<view::FeedEntry> = announced.chain(newest.iter().filter_map(entry)).take(MOST_ENTRIES).collect();
     let title = leaf.site_title();
     let view = view::Feed {

@@ -290,6 +290,33 @@ fn the_feed_tells_of_the_next_release_and_of_those_that_were_moved() {
 }
 
 #[test]
+fn the_feed_tells_anew_of_a_release_that_moves_and_not_of_one_that_stays() {
+    let project = staff("");
+    let announce = |releases: &str, second: &str| {
+        project
+            .write("kalends.yaml", format!("title: T\nbase_url: https://example.org/staff/\nreleases: [{releases}]\n"));
+        let ran = project.command(["publish", "www"]).env("SOURCE_DATE_EPOCH", second).output().expect("it runs");
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        // Whoever builds it again has the same.
+        project.run(["verify", "www"]).fine();
+        let feed = project.read("www/feed.xml");
+        let entry = feed.split("<entry>").find(|entry| entry.contains("March 2018")).map(str::to_owned);
+        let updated = |text: &str| Some(text.split_once("<updated>")?.1.split_once("</updated>")?.0.to_owned());
+        (updated(&feed), entry.as_deref().and_then(updated))
+    };
+    let same = |at: &str| (Some(at.to_owned()), Some(at.to_owned()));
+    let march = "period: 2018-03, on: 2018-04";
+    let (snapshot, moved, cancelled) = ("2018-02-28T00:00:00Z", "2018-03-10T00:00:00Z", "2018-03-20T00:00:00Z");
+    assert_eq!(announce(&format!("{{ {march}-03 }}"), "1520000000"), same(snapshot));
+    let other = format!("{{ {march}-05, was: 2018-04-03, reason: Late. }}");
+    assert_eq!(announce(&other, "1520640000"), same(moved));
+    assert_eq!(announce(&other, "1520726400"), same(moved));
+    let gone = format!("{{ {march}-05, was: 2018-04-03, state: cancelled, reason: Gone. }}");
+    assert_eq!(announce(&gone, "1521504000"), same(cancelled));
+    assert_eq!(announce(&gone, "1521590400"), same(cancelled));
+}
+
+#[test]
 fn what_is_announced_is_not_part_of_what_was_approved() {
     let project = staff("");
     project.run(["approve", "2018-02", "--by", "Anna", "--date", "2018-03-01"]).fine();

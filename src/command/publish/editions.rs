@@ -16,7 +16,7 @@ use crate::diag::Diagnostic;
 use crate::diag::faults::{self, Missing};
 use crate::load::{KeptPage, is_behind_a_link, kept_file};
 use crate::model::Date;
-use crate::model::ledger::{self, Change, Entry, LEDGER, Ledger, Record, What, edition_folder};
+use crate::model::ledger::{self, Change, Entry, LEDGER, Ledger, PAGES, Record, What, edition_folder};
 use crate::output::{Manifest, lock, text};
 use crate::site::{Prepared, Superseded, frozen};
 
@@ -77,8 +77,9 @@ impl Editions {
         Ok(kept)
     }
 
-    /// The site with these editions, as if the ledger named them already.
-    pub fn add_to(&self, options: &Options, prepared: Prepared) -> Prepared {
+    /// The site with these editions, as if the ledger named them already, and what `records` say of the calendar, since
+    /// the feed tells when a day changed.
+    pub fn add_to(&self, options: &Options, records: &[Record], prepared: Prepared) -> Prepared {
         let last =
             prepared.inputs.ledger.as_ref().and_then(|ledger| ledger.entries.last()).map_or(0, |entry| entry.line);
         let entry = |(record, line): (&Record, u32)| Entry {
@@ -87,7 +88,8 @@ impl Editions {
             record: record.clone(),
             chain: String::new(),
         };
-        let entries = self.records.iter().zip(last + 1..).map(entry).collect();
+        let entries = self.records.iter().chain(records.iter().filter(|record| record.report == PAGES));
+        let entries = entries.zip(last + 1..).map(entry).collect();
         let pages = self.pages.iter().map(|(folder, bytes)| (folder.clone(), KeptPage::New(bytes.clone()))).collect();
         prepared.with_editions(pages, entries)
     }
