@@ -25,7 +25,7 @@ use super::{Host, NOT_OURS, Ui, absolute, check_output, destination, left_out, m
 use crate::base::address;
 use crate::command::destination::{Destination, MaxDelete, Refusal, object};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
-use crate::model::ledger::{Change, LEDGER, Record};
+use crate::model::ledger::{Change, LEDGER, Record, is_of_a_report};
 use crate::output::{Changes, Counted, Fault, Lock, LogEntry, ManifestHead, Nowhere, Sink, Version, try_lock};
 use crate::site::{self, Choice, Prepared, ReportPage};
 use editions::Editions;
@@ -211,6 +211,14 @@ fn in_words(done: &Published, destination: &str, is_trial: bool) -> String {
     let beside = |name: &&String| done.withdrawn.iter().any(|folder| name.starts_with(&format!("{folder}/")));
     let beside: Vec<String> = done.kept.iter().filter(beside).cloned().collect();
     text.push_str(&named("still there beside a report that was withdrawn", &beside, "look at it, or take it away"));
+    if done.taken_away > 0 {
+        // They are the site's, and not the report's alone.
+        let whose = if done.taken_away == 1 { "the report that was" } else { "the reports that were" };
+        text.push_str(&format!(
+            "\nthe figures of {whose} withdrawn still stand on other pages, until a later snapshot takes them back with \
+             `withdrawn: true`"
+        ));
+    }
     text.push_str(&done.rewritten);
     if let Some(early) = &done.early {
         text.push_str(&format!("\n{early}"));
@@ -277,6 +285,8 @@ struct Published {
     pub kept: Vec<String>,
     /// The folders of the reports that are withdrawn.
     pub withdrawn: Vec<String>,
+    /// How many of them by this run.
+    pub taken_away: usize,
     /// Why others than the publisher cannot read the pages, where that is so.
     pub unreadable: Option<String>,
     /// What arrived was not held against its sums.
@@ -319,7 +329,7 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
     let pages = Pages::begin(options, &destination).map_err(|fault| diags.stop(fault))?;
     ui.stage("build");
     let progress = ui.count(set.prepared.reports().len());
-    set.prepared = editions.add_to(options, set.prepared);
+    set.prepared = editions.add_to(options, &records, set.prepared);
     set = set.build(&Counted::new(pages.sink(), &|| progress.step()), diags)?;
     ui.stage("compare");
     let place = place::open(options, &destination, pages, &set.head).map_err(|fault| diags.stop(fault))?;
@@ -328,6 +338,7 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
     embargo::check_place(options, manifest.as_ref()).map_err(|fault| diags.stop(fault))?;
     let early = embargo::in_words(options, &set.prepared);
     let withdrawn = set.prepared.withdrawn();
+    let taken_away = set.withdrawn.iter().filter(|record| is_of_a_report(&record.report)).count();
     let mut published = Published {
         site,
         changes,
@@ -335,6 +346,7 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
         version: shown,
         kept,
         withdrawn,
+        taken_away,
         unreadable: None,
         unchecked: false,
         early,

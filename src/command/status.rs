@@ -1,5 +1,7 @@
-//! `kalends status`: how each report stands: a draft, approved and by whom, void and why, published and when.
+//! `kalends status`: how each report stands: a draft, approved and by whom, void and why, published and when, withdrawn
+//! and why.
 
+use std::cmp::Reverse;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -8,6 +10,7 @@ use super::args::{ResultArgs, ResultFormat, SiteArgs};
 use super::sign_offs::{self, sign_off};
 use super::witness::{WitnessArgs, check_witnesses};
 use super::{Host, Ui, remarks};
+use crate::base::period::Period;
 use crate::diag::{Diagnostics, Stopped};
 use crate::load;
 use crate::model::approvals::Approval;
@@ -15,7 +18,7 @@ use crate::model::ledger::{Entry, Ledger};
 use crate::model::remarks::Remark;
 use crate::site::{self, Choice, Embargo, PeriodStanding, Standing};
 
-/// Show how each report stands: a draft, approved, void and why, published
+/// Show how each report stands: a draft, approved, void and why, published, withdrawn
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -74,12 +77,32 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     };
     let lines: Vec<Line<'_>> =
         standings.iter().rev().flat_map(|of| of.reports.iter().map(move |report| line(of, report))).collect();
+    let withdrawn: Vec<&Entry> = published.values().copied().filter(|entry| reason(entry).is_some()).collect();
     let checked = args.public_key.is_some();
     ui.print(match args.result.format {
-        ResultFormat::Human => as_text(&lines, checked),
-        ResultFormat::Json => as_json(&lines, checked),
+        ResultFormat::Human => as_text(&lines, &withdrawn, checked),
+        ResultFormat::Json => as_json(&lines, &withdrawn, checked),
     });
     Ok(())
+}
+
+/// Why a report was withdrawn; `None` where it was not.
+fn reason(entry: &Entry) -> Option<&str> {
+    entry.record.withdrawn.as_deref()
+}
+
+/// What is told of each report and of each that was withdrawn, newest period first.
+fn by_period<T>(
+    lines: &[Line<'_>],
+    withdrawn: &[&Entry],
+    of: impl Fn(&Line<'_>) -> T,
+    of_withdrawn: impl Fn(&Entry) -> T,
+) -> Vec<T> {
+    let there = lines.iter().map(|line| (line.of.period, of(line)));
+    let gone = withdrawn.iter().map(|entry| (entry.record.period, of_withdrawn(entry)));
+    let mut all: Vec<(Period, T)> = there.chain(gone).collect();
+    all.sort_by_key(|(period, _)| Reverse(*period));
+    all.into_iter().map(|(_, told)| told).collect()
 }
 
 fn state(of: &PeriodStanding, asked: bool) -> &'static str {
@@ -99,9 +122,11 @@ fn signed(approval: &Approval, checked: bool) -> &'static str {
     }
 }
 
-/// `2018-02  approved by Anna Jensen, 2018-03-05; published 2018-03-05T09:30:00Z`.
-fn as_text(lines: &[Line<'_>], checked: bool) -> String {
-    let width = lines.iter().map(|line| line.report.chars().count()).max().unwrap_or(0);
+/// `2018-02  approved by Anna Jensen, 2018-03-05; published 2018-03-05T09:30:00Z`,
+/// `2018-01  withdrawn 2018-03-06T08:00:00Z: it named a patient`.
+fn as_text(lines: &[Line<'_>], withdrawn: &[&Entry], checked: bool) -> String {
+    let names = lines.iter().map(|line| &line.report).chain(withdrawn.iter().map(|entry| &entry.record.report));
+    let width = names.map(|name| name.chars().count()).max().unwrap_or(0);
     let text = |line: &Line<'_>| {
         let by = |approval: &Approval| {
             let anyway = approval.anyway.as_ref().map_or(String::new(), |reason| format!(", anyway: {reason}"));
@@ -123,10 +148,13 @@ fn as_text(lines: &[Line<'_>], checked: bool) -> String {
         let open: String = line.open.iter().map(|remark| remarks::in_short(remark)).collect();
         format!("{report:width$}  {stands}{published}{embargo}\n{open}")
     };
-    lines.iter().map(text).collect()
+    let gone = |entry: &Entry| {
+        format!("{:width$}  withdrawn {}: {}\n", entry.record.report, entry.at, reason(entry).unwrap_or_default())
+    };
+    by_period(lines, withdrawn, text, gone).concat()
 }
 
-fn as_json(lines: &[Line<'_>], checked: bool) -> String {
+fn as_json(lines: &[Line<'_>], withdrawn: &[&Entry], checked: bool) -> String {
     let line = |line: &Line<'_>| {
         let approval = sign_off(line.of);
         let changes = if let Standing::Void(_, changes) = &line.of.standing { changes.clone() } else { Vec::new() };
@@ -150,7 +178,17 @@ fn as_json(lines: &[Line<'_>], checked: bool) -> String {
             "published": line.published.map(|entry| entry.at.as_str()),
         })
     };
-    let document = json!({ "reports": lines.iter().map(line).collect::<Vec<Value>>() });
+    let gone = |entry: &Entry| {
+        json!({
+            "report": entry.record.report,
+            "period": entry.record.period.to_string(),
+            "state": "withdrawn",
+            "withdrawn": entry.at,
+            "reason": reason(entry),
+        })
+    };
+    let reports: Vec<Value> = by_period(lines, withdrawn, line, gone);
+    let document = json!({ "reports": reports });
     // Every value was made by `json!`, which always can be written.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }

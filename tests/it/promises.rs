@@ -573,7 +573,10 @@ help: put it back; to take it away, `--withdraw 2018-01 --reason \"…\"` leaves
         assert!(said.starts_with(fault), "{said}");
     }
     let withdraw = || project.run(["publish", "www", "--withdraw", "2018-01", "--reason", "It named <a> patient."]);
-    withdraw().fine();
+    let said = withdraw().fine().stderr.clone();
+    let rest = "\nthe figures of the report that was withdrawn still stand on other pages, until a later snapshot takes them \
+                back with `withdrawn: true`\n";
+    assert!(said.ends_with(rest), "{said}");
     let page = Page::of(project.read("www/2018-01/index.html"));
     assert_eq!(page.find("h1").text(), "January 2018");
     assert_eq!(page.find(".lead").text(), "This report was withdrawn.");
@@ -582,7 +585,8 @@ help: put it back; to take it away, `--withdraw 2018-01 --reason \"…\"` leaves
     assert!(!project.read("www/index.html").contains("2018-01/index.html"));
     project.run(["verify", "www"]).fine();
     // It stays so, also where the text is gone.
-    publish(&project).fine();
+    let said = publish(&project).fine().stderr.clone();
+    assert!(!said.contains("still stand"), "{said}");
     assert_eq!(Page::of(project.read("www/2018-01/index.html")).find(".lead").text(), "This report was withdrawn.");
     let said = withdraw().refused();
     assert!(said.starts_with("error[K1068]: the report `2018-01` is withdrawn already"), "{said}");

@@ -706,6 +706,33 @@ fn programs_read_the_status_as_json() {
     assert_eq!((&reports[3]["report"], &reports[3]["state"]), (&"wards/a/2018-01".into(), &"approved".into()));
 }
 
+#[test]
+fn the_status_names_reports_that_were_withdrawn_and_why() {
+    let project = approved(&["2018-01", "2018-02"]);
+    publish(&project);
+    let reports = || -> Vec<String> {
+        let status = project.run(["status"]).fine().stdout.clone();
+        status.lines().map(|line| line.split(" by ").next().unwrap_or(line).to_owned()).collect()
+    };
+    let there = ["2018-02          approved", "wards/a/2018-02  approved", "wards/b/2018-02  approved"];
+    assert_eq!(reports()[..3], there);
+    project.run(["publish", "www", "--withdraw", "wards/a/2018-02", "--reason", "It named a guest."]).fine();
+    let at = project.read("ledger.jsonl").lines().last().expect("a line").split('"').nth(3).expect("when").to_owned();
+    let gone = format!("wards/a/2018-02  withdrawn {at}: It named a guest.");
+    assert_eq!(reports()[..3], [there[0], there[2], &gone]);
+    let ran = project.run(["status", "--format", "json"]);
+    let status: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    assert_eq!(
+        status["reports"][2],
+        serde_json::json!({
+            "report": "wards/a/2018-02", "period": "2018-02", "state": "withdrawn", "withdrawn": at,
+            "reason": "It named a guest.",
+        })
+    );
+    project.run(["publish", "www", "--restore", "wards/a/2018-02", "--reason", "It names nobody now."]).fine();
+    assert_eq!(reports()[..3], there);
+}
+
 /// The hashes that an older kalends wrote into a file of sign-offs: were they made otherwise now, every report that
 /// was ever approved would have to be approved again.
 #[test]
