@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod catalog;
 pub mod content;
 pub mod embargo;
+pub mod exact;
 pub mod formula;
 pub mod imports;
 pub mod language;

@@ -3,7 +3,7 @@
 use super::history::input_amount;
 use super::{Amount, Figure};
 use crate::base::period::Period;
-use crate::model::Decimal;
+use crate::model::{Decimal, exact};
 
 /// How a figure moved since an earlier one.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ impl Figure {
     pub fn change_from(&self, before: &Figure) -> Change {
         let absolute = input_amount(self).and_then(|now| {
             let before = input_amount(before)?;
-            now.checked_sub(before).ok_or(super::Gap::TooLarge)
+            exact::difference(now, before).ok_or(super::Gap::TooLarge)
         });
         let relative = match (&absolute, &before.amount) {
             (Ok(change), Ok(base)) if !base.is_zero() => change.checked_div(base.abs()),

@@ -2,7 +2,7 @@
 
 use super::history::{inherit, input_amount};
 use super::{Amount, Figure, Gap, Known, Operand, Working, figures_of};
-use crate::model::Decimal;
+use crate::model::exact::Fraction;
 use crate::model::formula::{Formula, Operator, Term, Token};
 
 impl Known<'_> {
@@ -29,7 +29,8 @@ impl Known<'_> {
             });
             operand
         });
-        (calculated(formula, &mut amounts.into_iter()), tokens)
+        let amount = calculated(formula, &mut amounts.into_iter());
+        (amount.and_then(|fraction| fraction.value().ok_or(Gap::TooLarge)), tokens)
     }
 
     fn operand(self, figure: &Figure, term: &Term) -> Operand {
@@ -54,12 +55,13 @@ impl Known<'_> {
     }
 }
 
-/// The amount of `formula` from those of its terms, in reading order.
-fn calculated(formula: &Formula, amounts: &mut impl Iterator<Item = Amount>) -> Amount {
+/// The amount of `formula` from those of its terms, in reading order. It is divided once, at its end: a twelfth, three
+/// times, is a quarter.
+fn calculated(formula: &Formula, amounts: &mut impl Iterator<Item = Amount>) -> Result<Fraction, Gap> {
     match formula {
         // Each term has its amount.
-        Formula::Term(_) => amounts.next().unwrap_or(Err(Gap::NotStated)),
-        Formula::Negative(inner) => Ok(-calculated(inner, amounts)?),
+        Formula::Term(_) => Ok(amounts.next().unwrap_or(Err(Gap::NotStated))?.into()),
+        Formula::Negative(inner) => Ok(calculated(inner, amounts)?.negative()),
         Formula::Binary(operator, left, right) => {
             // Both sides take their amounts, whatever the left one is.
             let (left, right) = (calculated(left, amounts), calculated(right, amounts));
@@ -68,13 +70,13 @@ fn calculated(formula: &Formula, amounts: &mut impl Iterator<Item = Amount>) -> 
     }
 }
 
-fn combine(operator: Operator, left: Decimal, right: Decimal) -> Amount {
+fn combine(operator: Operator, left: Fraction, right: Fraction) -> Result<Fraction, Gap> {
     let result = match operator {
-        Operator::Add => left.checked_add(right),
-        Operator::Subtract => left.checked_sub(right),
-        Operator::Multiply => left.checked_mul(right),
+        Operator::Add => left.plus(right),
+        Operator::Subtract => left.minus(right),
+        Operator::Multiply => left.times(right),
         Operator::Divide if right.is_zero() => return Err(Gap::DivisionByZero),
-        Operator::Divide => left.checked_div(right),
+        Operator::Divide => left.over(right),
     };
     result.ok_or(Gap::TooLarge)
 }

@@ -11,9 +11,9 @@ use std::sync::Arc;
 use super::{Amount, Figure, Gap, Known, Operand};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
-use crate::model::Decimal;
 use crate::model::catalog::{Aim, Format, Kind, Metric, Rule, Target};
 use crate::model::formula::{Operator, Token};
+use crate::model::{Decimal, exact};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -156,10 +156,10 @@ impl<'a> Known<'a> {
         };
         let gap = match (&figure.amount, &amount) {
             (Ok(value), Ok(aim)) => match (target.rule, upper) {
-                (Rule::AtLeast, _) => value.checked_sub(*aim),
-                (Rule::AtMost, _) => aim.checked_sub(*value),
+                (Rule::AtLeast, _) => exact::difference(*value, *aim),
+                (Rule::AtMost, _) => exact::difference(*aim, *value),
                 (Rule::Within, Some(upper)) => {
-                    value.checked_sub(*aim).zip(upper.checked_sub(*value)).map(|(a, b)| a.min(b))
+                    exact::difference(*value, *aim).zip(exact::difference(upper, *value)).map(|(a, b)| a.min(b))
                 }
                 (Rule::Within, None) => None,
             },
@@ -169,7 +169,7 @@ impl<'a> Known<'a> {
         let verdict = match gap {
             None => Verdict::Unknown,
             Some(gap) if gap >= Decimal::ZERO => Verdict::Met,
-            Some(gap) if near.is_some_and(|near| -gap <= near) => Verdict::Near,
+            Some(gap) if near.is_some_and(|near| -gap <= exact::settled(near)) => Verdict::Near,
             Some(_) => Verdict::NotMet,
         };
         let attainment = match (&figure.amount, &amount, target.rule) {

@@ -7,6 +7,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{PerLanguage, grammar, icu_locale};
 use crate::base::period::Grain;
+use crate::model::exact;
 use crate::model::language::Language;
 
 /// U+00A0, between a number and what belongs to it: a line never breaks there.
@@ -102,7 +103,7 @@ pub fn signed_share(share_difference: Decimal, decimals: u32, language: Language
 /// rounded to d + 2.
 #[expect(clippy::disallowed_methods, reason = "this is the one rounding")]
 pub fn rounded(value: Decimal, decimals: u32) -> Decimal {
-    let value = value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+    let value = exact::settled(value).round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
     if value.is_zero() { Decimal::ZERO } else { value }
 }
 

@@ -417,3 +417,33 @@ fn at_the_end_of_its_way_a_target_goes_on_to_nothing() {
     let text = rule(&project);
     assert!(text.contains("at least 550, on the way to 600 in March 2018"), "{text}");
 }
+
+#[test]
+fn what_a_division_cuts_off_decides_no_target_and_no_figure() {
+    let project = Project::empty()
+        .settings("title: T\nfiscal_year_start: 1\n")
+        .catalog(
+            "metrics:\n  budget: { label: Budget, type: flow }\n  \
+             spent: { label: Spent, type: flow, better: lower, target: { at_most: budget / 12 * 3 } }\n  \
+             again: { label: Again, type: derived, formula: budget / 7 * 7 / 12 * 3 }\n  \
+             north: { label: North, type: stock, over_time: mean, decimals: 1 }\n  \
+             south: { label: South, type: stock, over_time: mean, decimals: 1 }\n  \
+             span: { label: Span, type: derived, formula: north - south, decimals: 1 }\n",
+        )
+        .narrative(
+            "2018-01",
+            "Spent {{ spent }}: {{ spent | status }}, {{ spent | gap }} over, {{ spent | attainment }}. Again {{ again }}.\n",
+        )
+        .narrative("2018-Q1", "The span is {{ span }}, from {{ south }} to {{ north }}.\n")
+        .snapshot("2018-01", "budget: 100\nspent: 25\nnorth: 9.6\nsouth: 5")
+        .snapshot("2018-02", "budget: 100\nspent: 25\nnorth: 9.5\nsouth: 5.2")
+        .snapshot("2018-03", "budget: 100\nspent: 25\nnorth: 9.5\nsouth: 5.05");
+    let built = project.build();
+    let text = built.page("2018-01").text();
+    assert!(text.contains("Spent 25: met, 0 over, 100%. Again 25."), "{text}");
+    // 28.6/3 − 15.25/3 is 4.45 exactly.
+    let text = built.page("2018-Q1").text();
+    assert!(text.contains("The span is 4.5, from 5.1 to 9.5."), "{text}");
+    let said = project.run(["check"]).stderr;
+    assert!(!said.contains("K0326"), "{said}");
+}
