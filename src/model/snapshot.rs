@@ -24,6 +24,12 @@ impl Snapshot {
     pub fn empty(period: Period) -> Snapshot {
         Snapshot { period, status: Status::Final, observations: Vec::new(), places: Vec::new() }
     }
+
+    /// How settled it is as a whole: as it says, or as each of its amounts says.
+    pub fn settled(&self) -> Status {
+        let most = self.observations.iter().map(|observation| observation.status).min();
+        self.status.max(most.unwrap_or_default())
+    }
 }
 
 /// One recorded amount of one metric in one period, as one snapshot states it.

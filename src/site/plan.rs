@@ -393,7 +393,7 @@ fn planned((dimension, id): (&str, &str)) -> PlannedMember {
 /// The least settled state of the snapshots in a report's period.
 fn state(inputs: &load::Site, period: Period) -> State {
     let within = |snapshot: &&Snapshot| (period.first_month()..=period.last_month()).contains(&snapshot.period);
-    let status = inputs.snapshots.iter().filter(within).map(|snapshot| snapshot.status).max().unwrap_or_default();
+    let status = inputs.snapshots.iter().filter(within).map(Snapshot::settled).max().unwrap_or_default();
     match status {
         Status::Final => State::Final,
         Status::Provisional => State::Provisional,

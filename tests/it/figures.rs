@@ -827,3 +827,19 @@ fn a_change_behind_the_shown_decimals_is_shown_with_more_of_them() {
     let revisions = built.page("revisions").text();
     assert!(revisions.contains("12.3%") && revisions.contains("12.4%"), "{revisions}");
 }
+
+#[test]
+fn a_report_of_which_each_figure_is_illustrative_is_illustrative() {
+    let project = Project::new("staff: { label: Staff, type: stock }\nbeds: { label: Beds, type: stock }");
+    let state = |observations: &str| {
+        project.write("data/2018-02.yaml", format!("period: 2018-02\nobservations:\n  {observations}\n"));
+        let facts = project.build().page("2018-02").find("dl.facts div").texts();
+        facts.into_iter().find(|fact| fact.starts_with("State")).expect("a state")
+    };
+    let (all, one) = ("staff: { value: 3, status: illustrative }", "beds: { value: 4, status: illustrative }");
+    assert_eq!(state(&format!("{all}\n  {one}")), "StateIllustrative");
+    // One that is not makes it a report with some that are.
+    assert_eq!(state(&format!("{all}\n  beds: 4")), "StateFinal");
+    assert_eq!(state("staff: 3\n  beds: { value: 4, status: provisional }"), "StateFinal");
+    assert_eq!(state("staff: { value: 3, status: provisional }"), "StateProvisional");
+}
