@@ -632,3 +632,39 @@ fn limits_of_parts_that_miss_the_season_are_found() {
     }
     assert_eq!(places(&project.narrative("2017-12", "Text.\n")), ["K0325 data/metrics.yaml:4:3"]);
 }
+
+#[test]
+fn a_dash_in_a_sentence_is_asked_for_as_the_sentence_asks_for_the_figure() {
+    let project = Project::empty()
+        .catalog(
+            "dimensions:\n  trust: { label: Trust, members: { ras: RAS, rh: RH } }\nmetrics:\n  \
+             seen: { label: Seen, type: flow, by: [trust] }\n",
+        )
+        .snapshot("2018-02", "seen: { values: { rh: 5 } }");
+    let line = |called: &str| {
+        project.write("content/2018-02.md", format!("In this month RAS had {{{{ {called} }}}} patients.\n"));
+        let said = project.run(["check", "--quiet"]).fine().stderr.clone();
+        let first = said.lines().next().unwrap_or_default().to_owned();
+        let help = said.lines().find_map(|line| line.strip_prefix("help: say it otherwise then: ")).unwrap_or_default();
+        // Whoever follows it is done.
+        let followed =
+            help.trim_matches('`').replacen('…', &format!("In this month RAS had {{{{ {called} }}}} patients."), 1);
+        project.write("content/2018-02.md", format!("{}\n", followed.replace('…', "Nobody counted.")));
+        assert!(!project.run(["check", "--quiet"]).fine().stderr.contains("K0358"), "{called}");
+        (first, help.to_owned())
+    };
+    let dash = "warning[K0358]: the sentence prints a dash, since `seen`";
+    let help = |called: &str| format!("`{{% if {called} | known %}}…{{% else %}}…{{% endif %}}`");
+    assert_eq!(
+        line("seen | of(trust=\"ras\")"),
+        (format!("{dash} (ras) is missing for 2018-02"), help("seen | of(trust=\"ras\")"))
+    );
+    assert_eq!(
+        line("seen | of(trust=\"rh\") | at(period=previous)"),
+        (format!("{dash} (rh) is missing for 2018-01"), help("seen | at(period=previous) | of(trust=\"rh\")"))
+    );
+    assert_eq!(
+        line("seen | at(period=\"2017-12\")"),
+        (format!("{dash} is missing for 2017-12"), help("seen | at(period=\"2017-12\")"))
+    );
+}

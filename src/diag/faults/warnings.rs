@@ -540,10 +540,12 @@ In {{ period }} there were {{ visits }} visits.",
     allowable: true,
 };
 
-pub fn gap_in_a_sentence(place: Place, metric: &str, period: Period) -> Diagnostic {
+/// `called` is the figure as a narrative names it: `visits | of(ward="north")`.
+pub fn gap_in_a_sentence(place: Place, metric: &str, member: &str, period: Period, called: &str) -> Diagnostic {
+    let part = if member.is_empty() { String::new() } else { format!(" ({member})") };
     GAP_IN_A_SENTENCE
-        .warning(place, format!("the sentence prints a dash, since `{metric}` is missing for {period}"))
-        .help(format!("say it otherwise then: `{{% if {metric} | known %}}…{{% else %}}…{{% endif %}}`"))
+        .warning(place, format!("the sentence prints a dash, since `{metric}`{part} is missing for {period}"))
+        .help(format!("say it otherwise then: `{{% if {called} | known %}}…{{% else %}}…{{% endif %}}`"))
 }
 
 pub static CORRECTIONS_ALONE: Code = Code {
