@@ -10,6 +10,7 @@ mod mail;
 mod promised;
 mod workbook;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -28,6 +29,7 @@ use crate::command::verify::promised::Promised;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::approvals::Approval;
+use crate::model::ledger::{Entry, Ledger};
 use crate::output::{Counted, Manifest, Scratch};
 use crate::site::{self, Choice, Prepared};
 
@@ -155,7 +157,7 @@ fn verify(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Ver
     let manifest = &published.manifest;
     ui.stage("load");
     let then = Then::read(options, manifest, diags)?;
-    check_witnesses(&options.witness, (&options.root, then.prepared.inputs.ledger.as_ref()), ui, diags)?;
+    check_witnesses(&options.witness, (&options.root, then.ledger().as_deref()), ui, diags)?;
     let mut key = None;
     if let Some(file) = &options.public_key {
         check_signatures(&then.prepared.sign_offs(), file, diags)?;
@@ -177,9 +179,9 @@ fn verify(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Ver
     let beside = then.prepared.files_beside(&manifest.head(), |file| built.referred.contains(file));
     let proven = findings(comparison, &then.prepared, &then.drift, (&beside, &options.ignored), diags);
     let proven = proven.map_err(|refusal| diags.stop(unread(options, &refusal)))?;
-    let Then { prepared, drift, now, approvals } = &then;
+    let Then { prepared, later, drift, now, approvals } = &then;
     let (approvals, key, now) = (approvals.as_deref(), key.as_deref(), now.clone());
-    let promised = Promised { then: prepared, manifest, drift, now, approvals, key };
+    let promised = Promised { then: prepared, later, manifest, drift, now, approvals, key };
     promised.check(diags);
     let drafts = promised.drafts();
     if diags.has_errors() && published.was_replaced().unwrap_or(true) {
@@ -200,10 +202,12 @@ fn open<'s>(options: &Options, source: &'s dyn Source) -> Result<Published<'s>, 
     })
 }
 
-/// The site as it was published: without the files that came later, and without what came behind the last report that
-/// was approved, where only those were published.
+/// The site as it was published: without the files and the lines of the ledger that came later, and without what came
+/// behind the last report that was approved, where only those were published.
 struct Then {
     prepared: Prepared,
+    /// The lines of the ledger since, which another place was published with.
+    later: Vec<Entry>,
     drift: Drift,
     /// SHA-256 of the files that the site has now.
     now: Option<String>,
@@ -214,27 +218,43 @@ struct Then {
 impl Then {
     fn read(options: &Options, manifest: &Manifest, diags: &mut Diagnostics) -> Result<Then, Stopped> {
         let head = manifest.head();
-        let as_then = |inputs: load::Site| {
+        let as_then = |mut inputs: load::Site| {
             let periods = Some(published_periods(manifest, inputs.settings.fiscal_year_start));
-            site::prepare(inputs, Choice { periods, ..Choice::of_manifest(&head) })
+            let mark = manifest.ledger.as_ref().filter(|mark| inputs.has_line(mark.entry, &mark.hash).is_ok());
+            // Early readers may have had theirs before anything was published.
+            let is_first = manifest.ledger.is_none() && Choice::of_manifest(&head).early;
+            let lines = mark.map(|mark| mark.entry).or(is_first.then_some(0));
+            let entries = inputs.ledger.as_mut().zip(lines).map(|(ledger, lines)| ledger.entries.split_off(lines));
+            let prepared = site::prepare(inputs, Choice { periods, ..Choice::of_manifest(&head) });
+            (prepared, entries.unwrap_or_default())
         };
         let like = |site: &Prepared| site.head_like(&head);
         let now = load::site(&options.root, diags).map(as_then);
-        let digest = now.as_ref().ok().map(|now| like(now).digest());
-        let mut drift = now.as_ref().map_or_else(|_| Drift::default(), |now| Drift::between(&head, &like(now)));
-        let prepared = match now {
+        let digest = now.as_ref().ok().map(|(now, _)| like(now).digest());
+        let mut drift = now.as_ref().map_or_else(|_| Drift::default(), |(now, _)| Drift::between(&head, &like(now)));
+        let (prepared, later) = match now {
             Ok(now) if !drift.changed.is_empty() || drift.new.is_empty() => now,
             _ => {
                 // What was published may still be there, beside later files that need not even be finished.
                 diags.forget();
                 let known = |path: &str| manifest.inputs.contains_key(path);
                 let then = load::site_of(&options.root, &known, diags).map(as_then)?;
-                drift.changed = Drift::between(&head, &like(&then)).changed;
+                drift.changed = Drift::between(&head, &like(&then.0)).changed;
                 then
             }
         };
         let approvals = load::sign_offs(&options.root, prepared.inputs.settings.fiscal_year_start);
-        Ok(Then { prepared: prepared.with_head(head), drift, now: digest, approvals })
+        Ok(Then { prepared: prepared.with_head(head), later, drift, now: digest, approvals })
+    }
+
+    /// The whole ledger of now; `None` where the site has none.
+    fn ledger(&self) -> Option<Cow<'_, Ledger>> {
+        let ledger = self.prepared.inputs.ledger.as_ref()?;
+        if self.later.is_empty() {
+            return Some(Cow::Borrowed(ledger));
+        }
+        let entries = ledger.entries.iter().chain(&self.later).cloned().collect();
+        Some(Cow::Owned(Ledger { entries }))
     }
 }
 

@@ -10,14 +10,16 @@ use crate::base::period::Period;
 use crate::command::sign_offs::is_signed;
 use crate::diag::{Diagnostics, faults};
 use crate::model::approvals::{Approval, Parts};
-use crate::model::ledger::{Entry, Ledger};
+use crate::model::ledger::{Entry, Ledger, is_of_a_report};
 use crate::output::Manifest;
 use crate::site::{Choice, Prepared, VERSION};
 
 /// What the site has now, besides what is published.
 pub struct Promised<'a> {
-    /// As the site was when it was published, with its ledger of now.
+    /// As the site was when it was published.
     pub then: &'a Prepared,
+    /// The lines of the ledger that came since.
+    pub later: &'a [Entry],
     pub manifest: &'a Manifest,
     pub drift: &'a Drift,
     /// SHA-256 of the files that the site has now, as lines of the ledger have it; `None` where they cannot be read.
@@ -76,12 +78,11 @@ impl Promised<'_> {
     /// Whether the place was published with this ledger, and lately.
     /// What early readers have may be older.
     fn check_ledger(&self, ledger: &Ledger, is_early: bool, diags: &mut Diagnostics) {
-        let lines = ledger.entries.len();
         match &self.manifest.ledger {
             Some(mark) => match self.then.inputs.has_line(mark.entry, &mark.hash) {
                 Err(lost) => diags.add(faults::published_with_another_ledger(mark.entry, lost)),
-                Ok(()) if mark.entry < lines && !is_early => {
-                    diags.add(faults::published_before(mark.entry, lines - mark.entry));
+                Ok(()) if !self.later.is_empty() && !is_early => {
+                    diags.add(faults::published_before(mark.entry, self.later.len()));
                 }
                 Ok(()) => {}
             },
@@ -140,11 +141,11 @@ impl Promised<'_> {
     ) {
         let mark = self.manifest.ledger.as_ref();
         let mark = mark.filter(|mark| self.then.inputs.has_line(mark.entry, &mark.hash).is_ok());
-        let newest = mark.map_or(usize::MAX, |mark| mark.entry);
+        let last = mark.map_or(usize::MAX, |mark| mark.entry);
         let lines = ledger.reports();
         for (folder, _, digest) in there {
             let of = lines.get(folder.as_str()).map_or(&[][..], Vec::as_slice);
-            let published: Vec<&&Entry> = of.iter().filter(|entry| entry.line as usize <= newest).collect();
+            let published: Vec<&&Entry> = of.iter().filter(|entry| entry.line as usize <= last).collect();
             let is_it = |entry: &&Entry| entry.record.digest == *digest;
             let is_as_published = match (published.last(), &self.manifest.ledger) {
                 (None, _) if is_early => continue,
@@ -161,9 +162,16 @@ impl Promised<'_> {
                 diags.add(faults::published_unrecorded(folder, why));
             }
         }
-        let absent = lines.iter().filter(|(folder, of)| {
+        let mut newest = ledger.newest();
+        newest.extend(
+            self.later
+                .iter()
+                .filter(|entry| is_of_a_report(&entry.record.report))
+                .map(|entry| (entry.record.report.as_str(), entry)),
+        );
+        let absent = newest.iter().filter(|(folder, entry)| {
             let is_there = self.manifest.outputs.contains_key(&format!("{folder}/index.html"));
-            !is_there && !is_early && of.last().is_some_and(|entry| entry.record.withdrawn.is_none())
+            !is_there && !is_early && entry.record.withdrawn.is_none()
         });
         for (folder, _) in absent {
             diags.add(faults::published_unrecorded(
