@@ -412,12 +412,17 @@ impl Prepared {
         }
     }
 
-    /// The periods whose reports somebody approved as they are now; `None` on a site without approvals.yaml, which may
+    /// The periods whose reports somebody approved as they are now, and those of which reports were withdrawn: what
+    /// their snapshots say is out, corrections of earlier figures too. `None` on a site without approvals.yaml, which may
     /// publish every report.
     fn approved(&self) -> Option<BTreeSet<Period>> {
         self.inputs.approvals.as_ref()?;
         self.settle_standings();
-        Some(self.standings.keys().filter(|period| self.is_approved(**period)).copied().collect())
+        // Where other reports of the period are to be approved anew, its snapshot may be another one, too.
+        let withdrawn = self.plan.withdrawn.iter().map(|withdrawn| withdrawn.period);
+        let alone = withdrawn.filter(|period| !self.standings.contains_key(period));
+        let approved = self.standings.keys().filter(|period| self.is_approved(**period)).copied();
+        Some(approved.chain(alone).collect())
     }
 
     fn is_approved(&self, period: Period) -> bool {

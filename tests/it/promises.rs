@@ -632,6 +632,26 @@ fn a_withdrawn_report_is_published_again_by_its_name_and_says_so() {
 }
 
 #[test]
+fn a_correction_that_readers_were_told_of_stays_when_the_report_that_told_it_is_withdrawn() {
+    let project = published();
+    for period in ["2018-01", "2018-02"] {
+        project.run(["approve", period, "--by", "Anna", "--anyway", "A trial."]).fine();
+    }
+    let march = "period: 2018-03\nobservations:\n  meals:\n    - { period: 2018-03, value: 4100 }\n    \
+                 - { period: 2018-02, value: 4001, reason: Two trays were not counted., kind: error }\n";
+    project.write("data/2018-03.yaml", march);
+    project.run(["approve", "2018-03", "--by", "Anna", "--anyway", "A trial."]).fine();
+    publish(&project).fine();
+    let corrected = project.read("www/2018-02/index.html");
+    assert!(corrected.contains("4,001"), "{corrected}");
+    project.run(["publish", "www", "--withdraw", "2018-03", "--reason", "It named a guest."]).fine();
+    assert!(project.read("www/2018-02/index.html").contains("4,001"));
+    assert!(project.read("www/revisions/index.html").contains("Two trays were not counted."));
+    project.run(["verify", "www"]).fine();
+    publish(&project).fine();
+}
+
+#[test]
 fn one_of_several_approved_reports_of_a_period_is_withdrawn_and_comes_back() {
     let project = published()
         .file("content/wards/_index.md", "---\ntitle: Wards\n---\n")
