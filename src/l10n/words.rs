@@ -424,6 +424,7 @@ pub struct Words {
     pub checklist: &'static str,
     pub checklist_lead: &'static str,
     pub list_errors: &'static str,
+    pub list_editions: &'static str,
     pub list_reasons: &'static str,
     pub list_remarks: &'static str,
     pub list_pictures: &'static str,

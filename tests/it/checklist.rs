@@ -27,6 +27,7 @@ fn a_checklist_leads_to_all_that_is_to_be_done() {
         groups(&page),
         [
             "Figures unlike what was published: none",
+            "New editions of what was published: none",
             "Missing reasons and actions: 2",
             "Open remarks: 1",
             "Pictures without a text: 1",
@@ -57,6 +58,7 @@ fn a_checklist_of_a_draft_that_lacks_nothing_says_so_in_danish_too() {
         groups(&page),
         [
             "Tal, der afviger fra det offentliggjorte: ingen",
+            "Nye udgaver af det offentliggjorte: ingen",
             "Manglende årsager og handlinger: ingen",
             "Åbne bemærkninger: ingen",
             "Billeder uden tekst: ingen",
@@ -101,4 +103,26 @@ fn a_figure_unlike_what_was_published_is_named_first() {
     assert_eq!(groups(&page)[0], "Figures unlike what was published: 1");
     let item = page.find("section[aria-labelledby=checklist] li").nth(0).text();
     assert!(item.contains("data/2018-01.yaml:3"), "{item}");
+}
+
+#[test]
+fn a_text_that_takes_the_place_of_a_published_one_is_named_with_what_readers_are_told() {
+    let project = Project::new("staff: { label: Staff, type: stock }")
+        .snapshot("2018-02", "staff: 22")
+        .narrative("2018-02", "There are {{ staff }}.\n");
+    project.run(["publish", "www"]).fine();
+    let none = "New editions of what was published: none";
+    assert_eq!(groups(&checklist(&project))[1], none);
+    project.write(
+        "content/2018-02.md",
+        "---\nedition: who is counted was missing\n---\nThere are {{ staff }} with a key.\n",
+    );
+    let page = checklist(&project);
+    assert_eq!(groups(&page)[1], "New editions of what was published: 1");
+    let item = page.find("section[aria-labelledby=checklist] li").nth(0);
+    assert_eq!(item.text(), "Who is counted was missing. content/2018-02.md");
+    assert_eq!(item.find("a").attributes("href"), ["2018-02/index.html"]);
+    // What readers have is no news.
+    project.run(["publish", "www"]).fine();
+    assert_eq!(groups(&checklist(&project))[1], none);
 }

@@ -110,6 +110,24 @@ fn a_review_has_a_field_beside_each_figure_and_paragraph() {
 }
 
 #[test]
+fn a_remark_by_hand_names_a_paragraph_by_as_many_of_its_first_words_as_it_likes() {
+    let remark = |words: &str| format!("  - {{ by: Bo, paragraph: \"{words}\", text: \"{words}?\" }}\n");
+    let words = ["There are", "One is small.", "One\u{a0}is", "Two are"];
+    let project = staff().file("remarks/2018-02.yaml", &format!("remarks:\n{}", words.map(remark).concat()));
+    project.run(["review", "2018-02"]).fine();
+    let page = crate::page::Page::of(project.read("review/2018-02/index.html"));
+    let given = |key: &str| {
+        let all = page.find("#remarks .remark");
+        let own =
+            (0..all.count()).map(|number| all.nth(number)).find(|of| of.find("textarea").attribute("data-key") == key);
+        own.expect("a field").find(".given").count()
+    };
+    assert_eq!((given("There are 22 people."), given("One is small.")), (1, 2));
+    let gone = page.find("#remarks > section").nth(0).find(".given").texts();
+    assert_eq!(gone, ["Open: Bo: Two are? remarks/2018-02.yaml:5"]);
+}
+
+#[test]
 fn a_file_that_cannot_be_added_to_is_written_anew() {
     let project = staff().file(
         "remarks/2018-02.yaml",

@@ -14,7 +14,7 @@ use crate::base::place::Place;
 use crate::compute::spc::{Rule as SpcRule, Spc};
 use crate::compute::{Book, Change, ChangedLater, Figure, Gap, Known, Verdict, statements};
 use crate::diag::{Diagnostic, faults};
-use crate::exhibit::table;
+use crate::exhibit::table::{self, answers};
 use crate::l10n::wording::{self, Wording};
 use crate::l10n::{self, phrases, words};
 use crate::lint;
@@ -298,7 +298,7 @@ impl<'a> Reviewed<'a> {
             title: wording.named(&wording.label(&figure.metric, &figure.cell), Some(figure)),
             period: Some(figure.period),
             why: reasons.into_iter().map(|(_, text)| text).collect(),
-            written: figure.note.clone(),
+            written: self.written(figure),
             more: Vec::new(),
             stands: self.stands(&figure.metric, figure.period),
             place: figure.observations().last().map(|(place, _)| place_text(place)),
@@ -307,6 +307,14 @@ impl<'a> Reviewed<'a> {
             beside: (!beside.is_empty()).then(|| beside.join(", ")),
             rank,
         })
+    }
+
+    /// What the author says of a figure: its note, and the reasons that tables show, of those that it is made of too.
+    fn written(&self, figure: &Figure) -> Option<String> {
+        let reasons = answers::reasons(self.wording(), figure);
+        let note = figure.note.clone().filter(|note| !reasons.contains(note));
+        let all: Vec<String> = note.into_iter().chain(reasons).map(|said| l10n::sentence(&said)).collect();
+        (!all.is_empty()).then(|| all.join(" "))
     }
 
     /// The change from the figure before as it is known now, or from what the report before told readers of it, where

@@ -1,14 +1,17 @@
-//! What stands between a period's reports and their release, each with the way to its place: errors, reasons and actions
-//! that are missing, open remarks, pictures without words, files that nobody would see, other warnings.
+//! What stands between a period's reports and their release, each with the way to its place: errors, texts that take the
+//! place of published ones, reasons and actions that are missing, open remarks, pictures without words, files that nobody
+//! would see, other warnings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::address;
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostic, Severity, faults};
-use crate::l10n::words;
+use crate::l10n::{sentence, words};
 use crate::lint::Finding;
 use crate::model::language::Language;
+use crate::model::ledger::{Change, Ledger, What};
 use crate::site::{self, Prepared, ReportPage, view};
 
 /// What the list is made from.
@@ -67,6 +70,7 @@ pub fn groups(found: &Found<'_>) -> Vec<view::ChecklistGroup> {
     };
     vec![
         group(words.list_errors, found.broken.iter().map(|fault| item(fault, None)).collect()),
+        group(words.list_editions, found.editions()),
         group(words.list_reasons, items(&is_reason)),
         group(words.list_remarks, remarks.collect()),
         group(words.list_pictures, items(&is_picture)),
@@ -76,6 +80,30 @@ pub fn groups(found: &Found<'_>) -> Vec<view::ChecklistGroup> {
 }
 
 impl Found<'_> {
+    /// Why the text of a report is another one than its readers have, as they will be told. What they were told already
+    /// is not among it.
+    fn editions(&self) -> Vec<view::ChecklistItem> {
+        let inputs = &self.prepared.inputs;
+        let lines = inputs.ledger.as_ref().map(Ledger::reports).unwrap_or_default();
+        let pages =
+            inputs.series.iter().flat_map(|series| series.reports.iter().map(|(_, page)| page).chain(&series.standing));
+        let pages: Vec<_> = pages.collect();
+        let item = |draft: &ReportPage| {
+            let page = pages.iter().find(|page| page.file == draft.file)?;
+            let reason = page.edition.as_deref()?;
+            let published = lines.get(address::folder(&draft.path))?;
+            let is_told = |change: &Change| change.what == What::Text && change.reason == reason;
+            let is_new = !published.iter().flat_map(|entry| &entry.record.changes).any(is_told);
+            is_new.then(|| view::ChecklistItem {
+                text: sentence(reason),
+                lang: None,
+                href: Some(draft.path.clone()),
+                place: Some(draft.file.to_string()),
+            })
+        };
+        self.drafts.iter().filter_map(item).collect()
+    }
+
     /// To the section of the draft that the finding is about, where it is about one.
     fn section_of(&self, finding: &Finding) -> Option<String> {
         let section = finding.section.as_ref()?;

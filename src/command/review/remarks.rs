@@ -4,7 +4,7 @@
 //! The page saves what is written as the whole file of remarks, so it gets the file as it is, in a form to which entries
 //! can be added.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::period::Period;
 use crate::command::comparison::Edition;
@@ -39,7 +39,9 @@ pub fn sheet(
     let mut reports = Vec::new();
     for (number, (name, edition)) in full {
         let id = id(number);
-        let mut fields = Fields { all: &all, told: &mut told, name, id: &id, count: 0, language };
+        let texts = edition.page.sections.iter().flat_map(|section| &section.paragraphs);
+        let paragraphs = texts.map(|paragraph| beginning(&plain(paragraph))).collect();
+        let mut fields = Fields { all: &all, told: &mut told, name, id: &id, count: 0, paragraphs, language };
         let parts = parts(&mut fields, edition);
         let heading = many.then(|| format!("{} ({name})", title(edition, name)));
         reports.push(view::RemarkedReport { heading, id, parts });
@@ -47,7 +49,8 @@ pub fn sheet(
     let mut items = Vec::new();
     for (number, (name, edition)) in short {
         let id = id(number);
-        let mut fields = Fields { all: &all, told: &mut told, name, id: &id, count: 0, language };
+        let paragraphs = BTreeSet::new();
+        let mut fields = Fields { all: &all, told: &mut told, name, id: &id, count: 0, paragraphs, language };
         items.push(fields.field(On::Report, format!("{}, {name}", title(edition, name))));
     }
     if !items.is_empty() {
@@ -74,14 +77,25 @@ struct Fields<'f, 'r> {
     name: &'f str,
     id: &'f str,
     count: usize,
+    /// How its paragraphs are named.
+    paragraphs: BTreeSet<String>,
     language: Language,
 }
 
 impl Fields<'_, '_> {
+    /// A field of the report, of a figure, or of a paragraph that is `text`.
     fn field(&mut self, on: On, text: String) -> view::RemarkField {
         self.count += 1;
+        // Whoever writes by hand need not write as much of a paragraph as the page does.
+        let is_meant = |remark: &Remark| match (&remark.on, &on) {
+            (On::Paragraph(words), On::Paragraph(own)) => {
+                let words = in_one_line(words);
+                words == *own || !self.paragraphs.contains(&words) && text.starts_with(&words)
+            }
+            (remarked, on) => remarked == on,
+        };
         let is_here =
-            |remark: &&&Remark| remark.on == on && remark.report.as_ref().is_none_or(|report| report == self.name);
+            |remark: &&&Remark| is_meant(remark) && remark.report.as_ref().is_none_or(|report| report == self.name);
         let new: Vec<&Remark> = self.all.iter().filter(is_here).copied().collect();
         let new: Vec<&Remark> =
             new.into_iter().filter(|remark| !self.told.iter().any(|other| std::ptr::eq(*other, *remark))).collect();
@@ -142,7 +156,12 @@ fn plain(paragraph: &Paragraph) -> String {
     let runs = paragraph.iter().map(|run| match run {
         Run::Words(text) | Run::Figure(text) => text.as_str(),
     });
-    runs.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    in_one_line(&runs.collect::<String>())
+}
+
+/// With one space between words, where there may be ends of lines, and spaces that do not break.
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn given(remark: &Remark, language: Language) -> view::GivenRemark {

@@ -362,6 +362,7 @@ pub(super) const WORDS: Words = Words {
     checklist: "Tjekliste",
     checklist_lead: "Hvad der mangler, før kladden kan udgives",
     list_errors: "Tal, der afviger fra det offentliggjorte",
+    list_editions: "Nye udgaver af det offentliggjorte",
     list_reasons: "Manglende årsager og handlinger",
     list_remarks: "Åbne bemærkninger",
     list_pictures: "Billeder uden tekst",

@@ -362,6 +362,7 @@ pub(super) const WORDS: Words = Words {
     checklist: "Checklist",
     checklist_lead: "What stands between the draft and its release",
     list_errors: "Figures unlike what was published",
+    list_editions: "New editions of what was published",
     list_reasons: "Missing reasons and actions",
     list_remarks: "Open remarks",
     list_pictures: "Pictures without a text",
