@@ -470,6 +470,16 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// Whether the report at `path` is for nobody but early readers yet. Of one that the ledger has, the hour is past.
+    fn waits(&self, path: &str) -> bool {
+        if self.embargo(path).is_none() {
+            return false;
+        }
+        let out = self.inputs.ledger.as_ref().map(Ledger::newest).unwrap_or_default();
+        let own = self.plan.reports.iter().find(|planned| planned.path == path);
+        own.is_some_and(|own| Embargo::of(own).is_some() && !out.contains_key(own.folder()))
+    }
+
     /// Where the figures are noted that are made for the page at `path`, which shows what was known in `vintage`.
     fn seen(&self, path: &str, vintage: Period) -> Option<&'a Arc<Seen>> {
         self.recorder.and_then(|recorder| recorder.seen(path, vintage))

@@ -320,7 +320,12 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
         records.clear();
     }
     let is_for_all = !options.early && !options.drafts;
-    let rewritten = if is_for_all { undated::rewritten(&set.prepared) } else { String::new() };
+    let rewritten = if is_for_all {
+        let today = options.now.get(..10).and_then(|day| day.parse().ok());
+        undated::rewritten(&set.prepared) + &undated::early(&set.prepared, today)
+    } else {
+        String::new()
+    };
     let later = set.later(options, &destination, &records, broken_off).map_err(|fault| diags.stop(fault))?;
     let options = &Options { now: later.at, ..options.clone() };
     let (editions, records) = (later.editions, later.records);

@@ -133,12 +133,15 @@ fn check_release(
 fn check_days(series: &Series, periods: &[Period], announced: &[Announced], diags: &mut Diagnostics) {
     for (period, page) in &series.reports {
         let days = &page.release;
-        if let (Some(day), Some(place)) = (days.published, &days.published_place)
-            && let Some(release) = calendar::of_report(announced, &series.path, *period)
-            && release.on != day
+        let hour = days.not_before.as_ref().map(|(until, place)| ("not_before", until.day, place));
+        let published = days.published.zip(days.published_place.as_ref()).map(|(day, place)| ("published", day, place));
+        if let Some(release) = calendar::of_report(announced, &series.path, *period)
             && !release.is_cancelled()
         {
-            diags.add(faults::day_unlike_the_calendar(place.clone(), "published", day, *period, release.on));
+            let own = [hour, published].into_iter().flatten().filter(|(_, day, _)| *day != release.on);
+            for (key, day, place) in own {
+                diags.add(faults::day_unlike_the_calendar(place.clone(), key, day, *period, release.on));
+            }
         }
         if let (Some(day), Some(place)) = (days.next, &days.next_place) {
             let after = calendar::after(announced, &series.path, *period);

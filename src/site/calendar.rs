@@ -34,7 +34,7 @@ pub struct Release<'a> {
 /// readers alone have.
 pub fn releases<'a>(site: &Site<'a>, outlines: &'a [Outline]) -> Vec<Release<'a>> {
     let all = &site.settings().releases;
-    let is_out = |outline: &&Outline| outline.state != State::Draft && site.embargo(&outline.path).is_none();
+    let is_out = |outline: &&Outline| outline.state != State::Draft && !site.waits(&outline.path);
     let release = |announced: &'a Announced| {
         let is_meant = |outline: &&Outline| {
             let of = calendar::of_report(all, &outline.series, announced.period);
@@ -62,6 +62,16 @@ pub fn releases<'a>(site: &Site<'a>, outlines: &'a [Outline]) -> Vec<Release<'a>
 }
 
 impl Release<'_> {
+    /// The page that readers find it at: its report, or the folder that has one for each member.
+    pub fn page(&self) -> Option<String> {
+        let report = self.report?;
+        Some(match report.member {
+            Some(_) if report.series.is_empty() => "index.html".to_owned(),
+            Some(_) => format!("{}/index.html", report.series),
+            None => report.path.clone(),
+        })
+    }
+
     /// Whether readers may still wait for it.
     pub fn is_to_come(&self) -> bool {
         !self.is_past && !self.announced.is_cancelled()
@@ -207,17 +217,11 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
     let row = |release: &Release<'_>| {
         let announced = release.announced;
         let name = l10n::capital(&what(&leaf, announced));
+        let page = release.page().or(release.withdrawn.as_ref().cloned());
         view::ReleaseRow {
             id: id(announced),
             day: l10n::date(announced.on, language),
-            what: view::MaybeLink {
-                text: name,
-                href: release
-                    .report
-                    .map(|report| &report.path)
-                    .or(release.withdrawn.as_ref())
-                    .map(|path| leaf.to(path)),
-            },
+            what: view::MaybeLink { text: name, href: page.map(|path| leaf.to(&path)) },
             state: state(release, language).to_owned(),
             cancelled: announced.is_cancelled(),
             moved: moved(announced, language).map(|moved| l10n::capital(&moved)),
@@ -237,11 +241,14 @@ pub fn build(site: &Site<'_>, outlines: &[Outline]) -> Result<(), Vec<Diagnostic
     let view = view::Calendar {
         title: words.calendar.to_owned(),
         lead: match next {
-            Some(release) => phrases::next_release(
-                &what(&leaf, release.announced),
-                &l10n::date(release.announced.on, language),
-                language,
-            ),
+            Some(Release { announced, .. }) => {
+                let day = l10n::date(announced.on, language);
+                let day = match announced.certainty {
+                    Certainty::Provisional => format!("{day} ({})", words.in_provisional_day),
+                    Certainty::Confirmed | Certainty::Cancelled => day,
+                };
+                phrases::next_release(&what(&leaf, announced), &day, language)
+            }
             None => words.no_release_announced.to_owned(),
         },
         groups: groups.into_iter().filter(|(.., rows)| !rows.is_empty()).map(group).collect(),

@@ -29,7 +29,7 @@ pub struct Superseded<'a> {
     pub number: usize,
     pub period: Period,
     pub language: Language,
-    /// When it was published, and when the next one was.
+    /// When it was published, where it does not say so itself, and when the next one was.
     pub published: Option<Date>,
     pub replaced: Option<Date>,
     /// Why there is another one.
@@ -47,6 +47,9 @@ const STYLE: &str = "kalends: style";
 const BANNER: &str = "kalends: banner";
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src data:; form-action 'none'; \
                       base-uri 'none'";
+
+/// Stands before the day on which a report came out, in the description of its data.
+const PUBLISHED: &str = "\"datePublished\":\"";
 
 /// The page that is kept of `html`. `read` gives the published files that it shows, by their paths.
 pub fn frozen(html: &str, of: &Superseded<'_>, read: &dyn Fn(&str) -> Option<Vec<u8>>) -> String {
@@ -88,6 +91,8 @@ pub fn frozen(html: &str, of: &Superseded<'_>, read: &dyn Fn(&str) -> Option<Vec
             readdress(element, &path, read);
         }
     }
+    // Where the page names the day, another one would contradict it.
+    let own_day = html.split_once(PUBLISHED).and_then(|(_, rest)| rest.get(..10)?.parse().ok());
     let mut called = String::new();
     if let Some(Node::Text(text)) = title.and_then(|id| page.tree.get_mut(id)).as_mut().map(ego_tree::NodeMut::value) {
         called = text.text.to_string();
@@ -103,7 +108,7 @@ pub fn frozen(html: &str, of: &Superseded<'_>, read: &dyn Fn(&str) -> Option<Vec
     }
     page.html().replacen(&format!("<!--{STYLE}-->"), &head_of(&style, of), 1).replacen(
         &format!("<!--{BANNER}-->"),
-        &banner(of, &called),
+        &banner(of, own_day.or(of.published), &called),
         1,
     )
 }
@@ -121,18 +126,13 @@ fn head_of(style: &str, of: &Superseded<'_>) -> String {
 
 /// What stands above the text: that this is not what the report says now, since when, and why; where the next edition is,
 /// and how to cite this one. `called` is the title of the page.
-fn banner(of: &Superseded<'_>, called: &str) -> String {
+fn banner(of: &Superseded<'_>, published: Option<Date>, called: &str) -> String {
     let words = words(of.language);
     let day = |day: Option<Date>| day.map(|day| l10n::date(day, of.language));
     let mut text = format!(
         "<div class=\"superseded\" role=\"note\"><p><strong>{}.</strong> {}</p>",
         escaped(words.superseded),
-        escaped(&phrases::superseded(
-            of.number,
-            day(of.published).as_deref(),
-            day(of.replaced).as_deref(),
-            of.language
-        )),
+        escaped(&phrases::superseded(of.number, day(published).as_deref(), day(of.replaced).as_deref(), of.language)),
     );
     // Writing to text never fails.
     let _ = writeln!(

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use icalendar::{Calendar, CalendarComponent, Component, DatePerhapsTime, EventStatus};
 
+use crate::page::Page;
 use crate::project::Project;
 
 const RELEASES: &str = "\
@@ -49,11 +50,11 @@ fn the_calendar_tells_what_comes_when_and_what_became_of_it() {
     let project = project.snapshot("2018-03", "staff: 23");
     assert_eq!(
         project.build().page("calendar").find("p.lead").text(),
-        "The next release is April 2018, on 7 May 2018."
+        "The next release is April 2018, on 7 May 2018 (provisional date)."
     );
     let danish = project.settings(&format!("title: T\nlanguage: da\n{RELEASES}"));
     let page = danish.build().page("calendar");
-    assert_eq!(page.find("p.lead").text(), "Næste udgivelse er april 2018, den 7. maj 2018.");
+    assert_eq!(page.find("p.lead").text(), "Næste udgivelse er april 2018, den 7. maj 2018 (foreløbig dato).");
     assert_eq!(page.find("tr#r-2018-Q1").text(), "20. april 20181. kvartal 2018AflystDer er ikke kvartaler mere.");
     assert_eq!(page.find("tr#r-2018-04").text(), "7. maj 2018April 2018Foreløbig dato");
 }
@@ -88,9 +89,9 @@ fn programs_that_subscribed_never_hear_less_and_whoever_publishes_hears_of_days_
     // The page need not tell for ever; a program that heard of two changes would not listen to none.
     assert_eq!(announce("{ period: 2018-03, on: 2018-04-05 }"), (Some(2), none()));
     assert_eq!(announce("{ period: 2018-03, on: 2018-04-05, state: cancelled, reason: Gone. }"), (Some(3), none()));
-    let back = "a day that `was` does not tell readers of: 2018-03 (cancelled → 2018-04-05)".to_owned();
+    let back = "a day that `was` does not tell readers of: 2018-03 (cancelled → 2018-04-05); add what they had to `was`, with a `reason`".to_owned();
     assert_eq!(announce("{ period: 2018-03, on: 2018-04-05 }"), (Some(4), vec![back]));
-    let silent = "a day that `was` does not tell readers of: 2018-03 (2018-04-05 → 2018-04-09)".to_owned();
+    let silent = "a day that `was` does not tell readers of: 2018-03 (2018-04-05 → 2018-04-09); add what they had to `was`, with a `reason`".to_owned();
     project.write("kalends.yaml", "title: T\nreleases: [{ period: 2018-03, on: 2018-04-09 }]\n");
     assert!(project.run(["publish", "www", "--dry-run"]).fine().stderr.ends_with(&format!("{silent}\n")));
     assert_eq!(announce("{ period: 2018-03, on: 2018-04-09 }"), (Some(5), vec![silent]));
@@ -108,7 +109,9 @@ fn programs_that_subscribed_never_hear_less_and_whoever_publishes_hears_of_days_
     assert_eq!(announce("{ period: 2018-03, on: 2018-04-12, was: [2018-04-09], reason: R. }").1, none());
     assert_eq!(
         announce("{ period: 2018-03, on: 2018-04-12, was: [2018-04-10], reason: R. }").1,
-        ["a day that `was` does not tell readers of: 2018-03 (2018-04-09 → 2018-04-12)"]
+        [
+            "a day that `was` does not tell readers of: 2018-03 (2018-04-09 → 2018-04-12); add what they had to `was`, with a `reason`"
+        ]
     );
     // What came out need not be announced for ever.
     project.write("data/2018-03.yaml", "period: 2018-03\nobservations: { staff: 23 }\n");
@@ -314,6 +317,81 @@ fn the_feed_tells_anew_of_a_release_that_moves_and_not_of_one_that_stays() {
     let gone = format!("{{ {march}-05, was: 2018-04-03, state: cancelled, reason: Gone. }}");
     assert_eq!(announce(&gone, "1521504000"), same(cancelled));
     assert_eq!(announce(&gone, "1521590400"), same(cancelled));
+}
+
+#[test]
+fn an_early_edition_has_the_same_next_release_as_the_public_one() {
+    let project =
+        staff("releases:\n  - { period: 2018-01, on: 2018-02-05 }\n  - { period: 2018-02, on: 2018-03-05 }\n");
+    project.run(["publish", "www"]).fine();
+    let text = "---\ntitle: March\n---\nThere are {{ staff }}.\n";
+    project.write("data/2018-03.yaml", "period: 2018-03\nobservations: { staff: 23 }\n");
+    project.write(
+        "content/2018-03.md",
+        text.replacen("---\n", "---\nnot_before: 2999-04-05T09:30Z\nearly_readers: [The board]\n", 1),
+    );
+    project.edit("kalends.yaml", "on: 2018-03-05 }", "on: 2018-03-05 }\n  - { period: 2018-03, on: 2999-04-05 }");
+    project.run(["publish", "--early", "early"]).fine();
+    let page = Page::of(project.read("early/calendar/index.html"));
+    assert_eq!(page.find("p.lead").text(), "The next release is March 2018, on 5 April 2999.");
+    assert_eq!(
+        page.find("section[aria-labelledby=past] tbody tr").texts(),
+        ["5 March 2018February 2018Published", "5 February 2018January 2018Published"]
+    );
+    // Where the report says another hour than the calendar, readers would wait in vain.
+    project.edit("content/2018-03.md", "2999-04-05T", "2999-04-06T");
+    let said = project.run(["check"]).fine().stderr.clone();
+    assert!(
+        said.contains("K0149]: `not_before` is 2999-04-06, but the calendar has the release of 2018-03 on 2999-04-05"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_calendar_leads_to_the_folder_that_has_a_report_for_each_member_and_says_what_is_provisional() {
+    let project = Project::empty()
+        .settings(
+            "title: T\nbase_url: https://example.org/\nreleases:\n  - { period: 2018-02, on: 2018-03-05 }\n  - { period: 2018-03, on: 2018-04-05, state: provisional }",
+        )
+        .catalog(
+            "dimensions:\n  ward: { label: Ward, members: { a: Alder, b: Birch } }\nmetrics:\n  beds: { label: Beds, type: stock, by: [ward] }\n",
+        )
+        .snapshot("2018-02", "beds: { values: { a: 30, b: 9 } }")
+        .file("content/wards/_report.md", "---\nfor_each: ward\n---\n{{ beds }} beds.\n");
+    project.remove("content/_report.md");
+    let built = project.build();
+    let page = built.page("calendar");
+    assert_eq!(page.find("tr#r-2018-02 a").attribute("href"), "../wards/index.html");
+    let text = built.read("calendar.ics");
+    assert_eq!(events(&text)["r-2018-02@example.org"].get_url(), Some("https://example.org/wards/"));
+    assert_eq!(page.find("p.lead").text(), "The next release is March 2018, on 5 April 2018 (provisional date).");
+}
+
+#[test]
+fn whoever_publishes_ahead_of_the_announced_day_is_told_so_once() {
+    let project = staff("releases: [{ period: 2018-01, on: 2018-02-05 }, { period: 2018-02, on: 2999-03-05 }]\n");
+    let said = |project: &Project| {
+        let text = project.run(["publish", "www"]).fine().stderr.clone();
+        text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(said(&project), ["announced for a later day, and out now: 2018-02 (2999-03-05)"]);
+    assert_eq!(said(&project), [""; 0]);
+}
+
+#[test]
+fn a_month_that_is_begun_has_the_day_of_the_calendar() {
+    let project = staff("releases: [{ period: 2018-03, on: 2018-04-09, was: 2018-04-05, reason: Late. }]\n");
+    project.write("content/2018-02.md", "---\nnext: 2018-04-05\n---\nThere are {{ staff }}.\n");
+    project.run(["new", "2018-03"]).fine();
+    let text = project.read("content/2018-03.md");
+    assert!(text.starts_with("---\ndraft: true\npublished: 2018-04-09\n") && !text.contains("2018-04-05"), "{text}");
+    // One that was cancelled has none.
+    for file in ["content/2018-03.md", "data/2018-03.yaml"] {
+        project.remove(file);
+    }
+    project.edit("kalends.yaml", "on: 2018-04-09,", "on: 2018-04-09, state: cancelled,");
+    project.run(["new", "2018-03"]).fine();
+    assert!(project.read("content/2018-03.md").contains("published: 2018-04-05\n"));
 }
 
 #[test]

@@ -20,6 +20,7 @@ use crate::l10n::{self, phrases};
 use crate::lint;
 use crate::load::Site;
 use crate::load::yaml::{self, Node, Value};
+use crate::model::calendar;
 use crate::model::catalog::{Catalog, Format, Kind, Metric};
 use crate::model::content::Page;
 use crate::model::snapshot::{Cell, Observation};
@@ -59,7 +60,9 @@ pub fn begin(site: &Site, month: Period, copy_standing: bool) -> Begun {
                 let folder = if series.path.is_empty() { String::new() } else { format!("{}/", series.path) };
                 let language = page.language.or(series.language()).unwrap_or(site.settings.language);
                 let anew = |block: &str| refused.holds(page, block);
-                let draft = text::draft(&page.text, page.body, language, &anew);
+                let announced = calendar::of_report(&site.settings.releases, &series.path, month);
+                let day = announced.filter(|release| !release.is_cancelled()).map(|release| release.on);
+                let draft = text::draft(&page.text, page.body, day, language, &anew);
                 files.push((format!("content/{folder}{month}.md"), draft));
             }
         }

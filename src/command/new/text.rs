@@ -7,6 +7,7 @@
 
 use crate::base::period::Period;
 use crate::l10n::{self, phrases};
+use crate::model::Date;
 use crate::model::language::Language;
 
 /// What a remark begins with, by which those of the last draft are found again.
@@ -14,12 +15,19 @@ const REMARK: &str = "kalends: look:";
 
 /// `text`, whose narrative begins at byte `body`, as a draft: `draft: true` in its front matter, and a remark before
 /// every paragraph that should be read again. A paragraph that is to be written `anew` is part of its remark. Remarks of
-/// an earlier draft are gone.
-pub fn draft(text: &str, body: usize, language: Language, anew: &dyn Fn(&str) -> bool) -> String {
+/// an earlier draft are gone. `announced` is the day that the calendar has for it.
+pub fn draft(
+    text: &str,
+    body: usize,
+    announced: Option<Date>,
+    language: Language,
+    anew: &dyn Fn(&str) -> bool,
+) -> String {
     let (front, body) = text.split_at(body.min(text.len()));
     let front = front.strip_prefix("---\n").unwrap_or(front);
     let front = front.trim_end().strip_suffix("---").unwrap_or(front);
-    format!("---\n{}---\n{}", front_matter(front, language), narrative(&without_remarks(body), language, anew))
+    let front = front_matter(front, announced, language);
+    format!("---\n{front}---\n{}", narrative(&without_remarks(body), language, anew))
 }
 
 fn without_remarks(text: &str) -> String {
@@ -35,10 +43,12 @@ fn without_remarks(text: &str) -> String {
 }
 
 /// The front matter as a draft's. Title and summary are texts to read again. The day announced for the next report
-/// becomes that of this one; what was said of one report alone goes; everything else is a setting.
-fn front_matter(text: &str, language: Language) -> String {
+/// becomes that of this one, unless the calendar has it; what was said of one report alone goes; everything else is a
+/// setting.
+fn front_matter(text: &str, announced: Option<Date>, language: Language) -> String {
     let text = without_remarks(text);
     let mut written = String::from("draft: true\n");
+    written.extend(announced.map(|day| format!("published: {day}\n")));
     let mut lines = text.split_inclusive('\n').peekable();
     while let Some(line) = lines.next() {
         let mut entry = line.to_owned();
@@ -50,6 +60,7 @@ fn front_matter(text: &str, language: Language) -> String {
             "draft" | "published" | "not_before" | "early_readers" | "edition" | "keep_edition" | "moved_from" => {
                 continue;
             }
+            "next" if announced.is_some() => continue,
             "next" => {
                 written.push_str(&entry.replacen("next", "published", 1));
                 continue;
@@ -342,7 +353,7 @@ mod tests {
                 assert_eq!(kinds(text).len(), text.len(), "cut at byte {cut}");
             }
         }
-        let draft = draft(NARRATIVE, body, Language::Da, &|_| false);
+        let draft = draft(NARRATIVE, body, None, Language::Da, &|_| false);
         assert_eq!(without_remarks(&draft).replacen("draft: true\n", "", 1), NARRATIVE);
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::base::address;
 use crate::base::period::Period;
 use crate::model::Date;
-use crate::model::calendar::{Announced, TOLD, Told};
+use crate::model::calendar::{self, Announced, TOLD, Told};
 use crate::model::ledger::{BASE_URL, Ledger, Record};
 use crate::site::Prepared;
 
@@ -72,12 +72,38 @@ pub fn rewritten(prepared: &Prepared) -> String {
     let (moved, gone) = rescheduled(prepared, was);
     if !moved.is_empty() {
         let days = if moved.len() == 1 { "a day" } else { "days" };
-        text.push_str(&format!("\n{days} that `was` does not tell readers of: {}", moved.join(", ")));
+        text.push_str(&format!(
+            "\n{days} that `was` does not tell readers of: {}; add what they had to `was`, with a `reason`",
+            moved.join(", ")
+        ));
     }
     if !gone.is_empty() {
         text.push_str(&format!("\nnot announced any more: {}", gone.join(", ")));
     }
     text
+}
+
+/// A line for the reports that come out, as of `today`, before the day that the calendar has for them; empty where there
+/// are none.
+pub fn early(prepared: &Prepared, today: Option<Date>) -> String {
+    let inputs = &prepared.inputs;
+    let out = inputs.ledger.as_ref().map(Ledger::newest).unwrap_or_default();
+    let mut found: Vec<String> = Vec::new();
+    for report in prepared.reports() {
+        let folder = address::folder(&report.path);
+        let series = inputs.series_of(folder).map_or("", |series| series.path.as_str());
+        let release = calendar::of_report(&inputs.settings.releases, series, report.period);
+        let is_early = |release: &&Announced| !release.is_cancelled() && today.is_some_and(|today| today < release.on);
+        if let Some(release) = release.filter(is_early).filter(|_| !out.contains_key(folder)) {
+            let name = release.key().trim_start_matches(TOLD).to_owned();
+            found.push(format!("{name} ({})", release.on));
+        }
+    }
+    found.dedup();
+    match found.is_empty() {
+        true => String::new(),
+        false => format!("\nannounced for a later day, and out now: {}", found.join(", ")),
+    }
 }
 
 /// The releases that have another day than readers were told, unless `was` of the calendar names that, or other days

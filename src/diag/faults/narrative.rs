@@ -229,7 +229,9 @@ pub fn link_to_nothing<'a>(place: Place, target: &str, known: impl IntoIterator<
     let error = LINK_TO_NOTHING.error(place, format!("the link leads to `{target}`, which is not in the site"));
     match nearest(target, known) {
         Some(other) => error.help(format!("did you mean `{other}`?")),
-        None => error.help("a link to a page names its file in content/, as in `om-tallene.md`"),
+        None => {
+            error.help("a link to a page names its file in content/, as in `om-tallene.md`; a draft is no page yet")
+        }
     }
 }
 

@@ -143,8 +143,8 @@ pub fn published_before_its_period(place: Place, key: &str, day: impl Display, p
 pub static DAY_UNLIKE_THE_CALENDAR: Code = Code {
     id: "K0149",
     title: "A day in a report that the calendar does not know",
-    cause: "The front matter of a report says when it came out, or when the next one does, and the calendar has another \
-        day for the same release. Readers see both.",
+    cause: "The front matter of a report says when it came out or may come out, or when the next one does, and the \
+        calendar has another day for the same release. Readers see both.",
     example: r"content/2018-02.md
 ---
 next: 2018-04-05

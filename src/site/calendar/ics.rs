@@ -55,7 +55,7 @@ fn event(leaf: &Leaf<'_>, release: &Release<'_>, mark: Option<&String>, lines: &
     let reason = announced.reason.as_ref().map(|reason| reason.get(language).to_owned());
     let told = [mark.cloned(), Some(state(release, language).to_owned()), moved(announced, language), reason];
     let told: Vec<String> = told.into_iter().flatten().map(|part| crate::l10n::capital(&part)).collect();
-    let page = release.report.map_or(super::PATH, |report| &report.path);
+    let page = release.page().unwrap_or_else(|| super::PATH.to_owned());
     lines.add("BEGIN", "VEVENT");
     lines.add("UID", &escaped(&uid(leaf, &id(announced))));
     lines.add("DTSTAMP", &format!("{}T000000Z", as_of(leaf)));
@@ -69,7 +69,7 @@ fn event(leaf: &Leaf<'_>, release: &Release<'_>, mark: Option<&String>, lines: &
     lines.add("DESCRIPTION", &escaped(&told.join("\n")));
     lines.add("STATUS", status);
     lines.add("TRANSP", "TRANSPARENT");
-    if let Some(address) = site.address_of(page) {
+    if let Some(address) = site.address_of(&page) {
         let anchor = if release.report.is_some() { String::new() } else { format!("#{}", id(announced)) };
         lines.add("URL", &format!("{address}{anchor}"));
     }
