@@ -837,7 +837,7 @@ fn a_report_of_which_each_figure_is_illustrative_is_illustrative() {
         facts.into_iter().find(|fact| fact.starts_with("State")).expect("a state")
     };
     let (all, one) = ("staff: { value: 3, status: illustrative }", "beds: { value: 4, status: illustrative }");
-    assert_eq!(state(&format!("{all}\n  {one}")), "StateIllustrative");
+    assert_eq!(state(&format!("{all}\n  {one}")), "StateIllustrative figures");
     // One that is not makes it a report with some that are.
     assert_eq!(state(&format!("{all}\n  beds: 4")), "StateFinal");
     assert_eq!(state("staff: 3\n  beds: { value: 4, status: provisional }"), "StateFinal");
