@@ -184,6 +184,11 @@ impl Period {
         self.plus(-12 / self.grain.months())
     }
 
+    /// The same month or quarter of the next year; of a year the next one.
+    pub fn year_after(self) -> Period {
+        self.plus(12 / self.grain.months())
+    }
+
     /// Steps of the common grain from `earlier` to this period. `None` for two grains.
     pub fn since(self, earlier: Period) -> Option<i32> {
         (self.grain == earlier.grain && self.start == earlier.start).then_some(self.index - earlier.index)

@@ -41,6 +41,10 @@ impl Known<'_> {
                 let cell = self.matching_cell(figure, input);
                 Operand::Figure(self.figure(&input.metric, &cell, figure.period.previous()))
             }
+            Term::YearAgo(input) => {
+                let cell = self.matching_cell(figure, input);
+                Operand::Figure(self.figure(&input.metric, &cell, figure.period.year_before()))
+            }
             Term::Target(input) => {
                 let metric = input.metric.clone();
                 // The target alone: the value may itself be computed from this target.

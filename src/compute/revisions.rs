@@ -230,9 +230,9 @@ fn dependents(book: &Book, cause: &ChangedLater) -> BTreeSet<(String, Cell, Peri
         }
         let names = |id: &str| book.catalog().metrics.get(id).map_or(&[][..], |metric| metric.by.as_slice());
         for (other, metric) in &book.catalog().metrics {
-            let looks_back = match &metric.kind {
-                Kind::Ratio { .. } => false,
-                Kind::Derived(formula) => formula.looks_back(),
+            let later = match &metric.kind {
+                Kind::Ratio { .. } => Vec::new(),
+                Kind::Derived(formula) => formula.used_later(period),
                 Kind::Stock | Kind::Flow | Kind::Cumulative { .. } => continue,
             };
             if *other == id || !metric.inputs().contains(&id.as_str()) {
@@ -242,7 +242,8 @@ fn dependents(book: &Book, cause: &ChangedLater) -> BTreeSet<(String, Cell, Peri
             let member = |name: &String| cell.0.get(own.iter().position(|own| own == name)?).cloned().flatten();
             let cell = Cell(metric.by.iter().map(member).collect());
             next.push((other.clone(), cell.clone(), period));
-            next.extend((looks_back && period == cause.period).then(|| (other.clone(), cell, period.next())));
+            let later = later.into_iter().filter(|_| period == cause.period);
+            next.extend(later.map(|later| (other.clone(), cell.clone(), later)));
         }
         for dependent in next {
             if found.insert(dependent.clone()) {

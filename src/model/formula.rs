@@ -6,6 +6,8 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
+use crate::base::period::Period;
+
 /// A formula as a tree.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Formula {
@@ -24,6 +26,8 @@ pub enum Term {
     Target(Input),
     /// The metric in the period before.
     Previous(Input),
+    /// The metric in the same period a year before.
+    YearAgo(Input),
 }
 
 /// A metric that a definition is worked out from, or what some of its members make of it: `of(unemployed, sex=women)`.
@@ -134,8 +138,8 @@ impl fmt::Display for FormulaFault {
 const MAX_DEPTH: usize = 50;
 
 impl Formula {
-    /// Reads a formula of `+ - * /`, parentheses, numbers, metric ids, `target(id)`, `previous(id)` and
-    /// `of(id, dimension=member)`, which may stand for the id in the other two.
+    /// Reads a formula of `+ - * /`, parentheses, numbers, metric ids, `target(id)`, `previous(id)`, `year_ago(id)` and
+    /// `of(id, dimension=member)`, which may stand for the id in the others.
     ///
     /// ```
     /// # use kalends::model::formula::Formula;
@@ -162,7 +166,7 @@ impl Formula {
     pub fn inputs(&self) -> Vec<&Input> {
         let mut inputs = Vec::new();
         self.visit(&mut |term| {
-            if let Term::Metric(input) | Term::Previous(input) = term {
+            if let Term::Metric(input) | Term::Previous(input) | Term::YearAgo(input) = term {
                 inputs.push(input);
             }
         });
@@ -190,10 +194,18 @@ impl Formula {
         inputs
     }
 
-    /// Whether it uses a value of the period before.
-    pub fn looks_back(&self) -> bool {
-        let mut found = false;
-        self.visit(&mut |term| found |= matches!(term, Term::Previous(_)));
+    /// The later periods whose amounts use a value of `period`.
+    pub fn used_later(&self, period: Period) -> Vec<Period> {
+        let mut found = Vec::new();
+        self.visit(&mut |term| {
+            found.extend(match term {
+                Term::Previous(_) => Some(period.next()),
+                Term::YearAgo(_) => Some(period.year_after()),
+                Term::Number(_) | Term::Metric(_) | Term::Target(_) => None,
+            });
+        });
+        found.sort();
+        found.dedup();
         found
     }
 
@@ -380,10 +392,11 @@ impl Parser<'_> {
         let make = match function {
             "target" => Term::Target,
             "previous" => Term::Previous,
+            "year_ago" => Term::YearAgo,
             "of" => return Ok(Formula::Term(Term::Metric(self.members()?))),
             other => {
                 self.next -= 2;
-                let known = "`target(id)`, `previous(id)` and `of(id, dimension=member)`";
+                let known = "`target(id)`, `previous(id)`, `year_ago(id)` and `of(id, dimension=member)`";
                 let message = format!("there is no function `{other}`; there are {known}");
                 return Err(FormulaFault { message, ..self.unexpected("a function") });
             }
@@ -445,6 +458,7 @@ mod tests {
             Term::Metric(input) => input.to_string(),
             Term::Target(name) => format!("target({name})"),
             Term::Previous(name) => format!("previous({name})"),
+            Term::YearAgo(name) => format!("year_ago({name})"),
         }
     }
 
@@ -483,6 +497,7 @@ mod tests {
     fn one_member_stands_for_a_metric() {
         check("of( u, sex = women )/u", "(of(u, sex=women)/u)");
         check("previous(of(u, sex=men, area=n2)) - of", "(previous(of(u, sex=men, area=n2))-of)");
+        check("u/year_ago( u ) - 1", "((u/year_ago(u))-1)");
         check("target(of(u, sex=men))", "target(of(u, sex=men))");
         assert_eq!(Input::parse("u").map(|input| input.to_string()), Ok("u".to_owned()));
         assert_eq!(Input::parse("of(u, sex=men)").map(|input| input.fixes("sex")), Ok(true));
@@ -519,7 +534,7 @@ mod tests {
         refused("a b", 2, "expected an operator or the end, found `b`");
         refused("(a", 2, "`)` is missing at the end");
         refused("a % b", 2, "`%` has no meaning in a formula");
-        let known = "there are `target(id)`, `previous(id)` and `of(id, dimension=member)`";
+        let known = "there are `target(id)`, `previous(id)`, `year_ago(id)` and `of(id, dimension=member)`";
         refused("mean(a)", 0, &format!("there is no function `mean`; {known}"));
         refused("of(a)", 4, "expected `,` and a member, as in `of(id, dimension=member)`, found `)`");
         refused("of(a, sex)", 9, "expected `=`, found `)`");

@@ -136,10 +136,9 @@ fn aims(leaf: &Leaf<'_>, figure: &Arc<Figure>) -> bool {
 
 /// Value, target and verdict, and what the limits say where any figure has such.
 fn columns(leaf: &Leaf<'_>, figures: &[Arc<Figure>]) -> Vec<TableColumn> {
-    let metric = |figure: &Arc<Figure>| leaf.known().metric(&figure.metric);
-    let has_limits = figures.iter().filter_map(metric).any(|metric| metric.spc.is_some());
-    let limits = [TableColumn::Variation, TableColumn::Assurance].into_iter().filter(|_| has_limits);
-    [TableColumn::Value, TableColumn::Target, TableColumn::Status].into_iter().chain(limits).collect()
+    let all =
+        [TableColumn::Value, TableColumn::Target, TableColumn::Status, TableColumn::Variation, TableColumn::Assurance];
+    answers::columns_told(leaf.known(), figures, &all)
 }
 
 /// What an overview is made from.

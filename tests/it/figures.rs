@@ -843,3 +843,35 @@ fn a_report_of_which_each_figure_is_illustrative_is_illustrative() {
     assert_eq!(state("staff: 3\n  beds: { value: 4, status: provisional }"), "StateFinal");
     assert_eq!(state("staff: { value: 3, status: provisional }"), "StateProvisional");
 }
+
+#[test]
+fn growth_on_the_year_before_is_a_metric_of_members_too_and_follows_a_revision() {
+    let project = Project::empty()
+        .catalog(
+            "dimensions:\n  ward: { label: Ward, members: { n: North, s: South } }\nmetrics:\n  \
+             seen: { label: Seen, type: flow, by: [ward] }\n  \
+             growth: { label: Growth, type: derived, by: [ward], formula: seen / year_ago(seen) - 1, format: percent }\n",
+        )
+        .snapshot("2017-02", "seen: { values: { n: 40, s: 10 } }")
+        .snapshot("2018-01", "seen: { values: { n: 40, s: 10 } }")
+        .snapshot("2018-02", "seen: { values: { n: 50, s: 11 } }")
+        .narrative(
+            "2018-02",
+            "{{ growth }} in all, {{ growth | of(ward=\"n\") }} in the north.\n\n{{ growth | table(by=\"ward\") }}\n",
+        )
+        .narrative("2018-01", "Growth: {{ growth }}.\n");
+    let built = project.build();
+    let page = built.page("2018-02");
+    assert!(page.text().contains("22% in all, 25% in the north."), "{}", page.text());
+    assert!(built.page("2018-01").text().contains("Growth: –."));
+    // Each can be traced to both years.
+    assert!(page.find("main").text().contains("data/2017-02.yaml:3"), "{}", page.text());
+    project.write(
+        "data/2018-03.yaml",
+        "period: 2018-03\nobservations:\n  seen:\n    - { values: { n: 51, s: 11 } }\n    \
+         - { period: 2017-02, values: { n: 50 }, reason: A book was found. }\n",
+    );
+    project.write("content/2018-03.md", "{{ growth }}\n");
+    let notice = project.build().page("2018-02").find("main").text();
+    assert!(notice.contains("Growth, February 2018: 22% → changed to 2%"), "{notice}");
+}

@@ -166,7 +166,7 @@ pub static CIRCLE: Code = Code {
   b: { type: derived, formula: c * 2 }
   c: { type: ratio, numerator: a, denominator: visits }",
     cure: "Let one of the metrics in the circle be recorded in the snapshots, as a `stock` or a `flow`. To use the \
-        amount of the period before, write `previous(id)` of a recorded metric.",
+        amount of the period before, write `previous(id)` of a recorded metric, or `year_ago(id)`.",
     allowable: false,
 };
 
@@ -185,14 +185,14 @@ pub static BAD_FORMULA: Code = Code {
     example: r"data/metrics.yaml
   a: { type: derived, formula: visits + }",
     cure: "Write it from metric ids, numbers, `+ - * /`, parentheses, `target(id)` and \
-        `previous(id)`: `formula: visits + 1`.",
+        `previous(id)`, `year_ago(id)`: `formula: visits + 1`.",
     allowable: false,
 };
 
 pub fn bad_formula(place: Place, reason: &str) -> Diagnostic {
     BAD_FORMULA
         .error(place, format!("this formula cannot be read: {reason}"))
-        .help("a formula is made of + - * /, parentheses, numbers, metric ids, `target(id)`, `previous(id)` and `of(id, dimension=member)`")
+        .help("a formula is made of + - * /, parentheses, numbers, metric ids, `target(id)`, `previous(id)`, `year_ago(id)` and `of(id, dimension=member)`")
 }
 
 pub static TAKEN_ID: Code = Code {

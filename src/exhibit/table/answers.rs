@@ -45,13 +45,15 @@ pub(super) fn action(wording: Wording<'_>, figure: &Figure) -> Cell {
     told(wording, &actions.iter().map(|action| whole(wording, action)).collect::<Vec<_>>())
 }
 
-/// The columns without reason and action where nobody says any of the figures.
+/// The columns without those in which nothing would stand: reason and action where nobody says any of the figures,
+/// variation and assurance where none of them has limits, as in quarters.
 pub fn columns_told(known: Known<'_>, figures: &[Arc<Figure>], columns: &[TableColumn]) -> Vec<TableColumn> {
     let has_reason = |of: &Arc<Figure>| !known.reasons(of).is_empty() || !known.reasons_of_parts(of).is_empty();
     let has_action = |of: &Arc<Figure>| !known.actions(of).is_empty() || !known.actions_of_parts(of).is_empty();
     let is_told = |column: &&TableColumn| match column {
         TableColumn::Reason => figures.iter().any(has_reason),
         TableColumn::Action => figures.iter().any(has_action),
+        TableColumn::Variation | TableColumn::Assurance => figures.iter().any(|of| known.spc(of).is_some()),
         _ => true,
     };
     columns.iter().filter(is_told).copied().collect()

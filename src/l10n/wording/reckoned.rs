@@ -99,6 +99,7 @@ impl Wording<'_> {
             Term::Number(number) => l10n::number(*number, number.normalize().scale(), self.language),
             Term::Metric(input) => self.input(input),
             Term::Previous(input) => format!("{} ({})", self.input(input), words.previous.to_lowercase()),
+            Term::YearAgo(input) => format!("{} ({})", self.input(input), words.year_before.to_lowercase()),
             Term::Target(input) => format!("{} ({})", words.target.to_lowercase(), self.input(input)),
         };
         written(&formula.tokens(name), String::clone)

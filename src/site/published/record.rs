@@ -424,6 +424,7 @@ fn written(formula: &Formula) -> String {
         Term::Metric(input) => input.to_string(),
         Term::Target(input) => format!("target({input})"),
         Term::Previous(input) => format!("previous({input})"),
+        Term::YearAgo(input) => format!("year_ago({input})"),
     };
     let text = |token: &Token<String>| match token {
         Token::Operand(operand) => operand.clone(),
