@@ -161,12 +161,24 @@ fn answered(inputs: &load::Site, known: Known<'_>, figure: &Figure, stated: &Obs
         (true, false) => format!("{metric}: {{ {when}{of_all}, {words} }}"),
         // It stands among other members, and needs an entry of its own.
         (false, false) if figure.cell.members().next().is_some() => {
-            format!("{metric}: [{{ {when}values: {{ … }} }}, {{ {when}{of_cell}, {words} }}]")
+            let of_figure = if figure.metric == *metric { of_part(&figure.cell, cell) } else { None };
+            let of_figure = of_figure.unwrap_or(of_cell);
+            format!("{metric}: [{{ {when}values: {{ … }} }}, {{ {when}{of_figure}, {words} }}]")
         }
         // Each member has an entry of its own, and the whole has none.
         _ if has_others => format!("{metric}: [{{ {when}value: …, {words} }}, …]"),
         _ => format!("{metric}: {{ {when}{of_all}, {words} }}"),
     }
+}
+
+/// How the amounts of a part are written that is split further, `of` being one of them: an entry with all of them speaks
+/// of the part. `None` where it is not split.
+fn of_part(part: &Cell, of: &Cell) -> Option<String> {
+    if part == of || part.0.len() != of.0.len() {
+        return None;
+    }
+    let ids: Vec<&str> = part.0.iter().map(|member| member.as_deref().unwrap_or("…")).collect();
+    Some(format!("values: {{ {}: …{}", ids.join(": { "), " }".repeat(ids.len())))
 }
 
 /// So many amounts are to be compared before one metric may be called a part of another.

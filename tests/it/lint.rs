@@ -668,3 +668,29 @@ fn a_dash_in_a_sentence_is_asked_for_as_the_sentence_asks_for_the_figure() {
         (format!("{dash} is missing for 2017-12"), help("seen | at(period=\"2017-12\")"))
     );
 }
+
+#[test]
+fn what_is_missing_of_a_part_that_is_split_further_is_asked_for_beside_all_of_it() {
+    let project = Project::empty()
+        .catalog(
+            "dimensions:\n  trust: { label: Trust, members: { ras: RAS, rh: RH } }\n  \
+             kind: { label: Kind, members: { one: One, other: Other } }\nmetrics:\n  \
+             seen: { label: Seen, type: flow, by: [trust, kind], better: higher, target: { at_least: { trust: { rh: 100 } } } }\n",
+        )
+        .narrative("2018-02", "{{ seen }} patients.\n");
+    let said = |observations: &str| {
+        project.write("data/2018-02.yaml", format!("period: 2018-02\nobservations:\n  seen: {observations}\n"));
+        project.run(["check", "--quiet"]).stderr.clone()
+    };
+    let plain = "{ values: { ras: { one: 4, other: 3 }, rh: { one: 5, other: 2 } } }";
+    let help = "help: write it beside the amount: `seen: [{ values: { … } }, { values: { rh: { …: … } }, note: …, action: \
+                { what: …, who: …, by: … } }]`";
+    let text = said(plain);
+    assert!(text.contains("`seen` (rh) misses its target for 2018-02") && text.contains(help), "{text}");
+    let words = "note: Two doctors were ill., action: { what: Hire one., who: The board, by: 2018-05 }";
+    let followed = format!(
+        "[{{ values: {{ ras: {{ one: 4, other: 3 }} }} }}, {{ values: {{ rh: {{ one: 5, other: 2 }} }}, {words} }}]"
+    );
+    let text = said(&followed);
+    assert!(!text.contains("K0326"), "{text}");
+}
