@@ -321,8 +321,7 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
     }
     let is_for_all = !options.early && !options.drafts;
     let rewritten = if is_for_all {
-        let today = options.now.get(..10).and_then(|day| day.parse().ok());
-        undated::rewritten(&set.prepared) + &undated::early(&set.prepared, today)
+        undated::rewritten(&set.prepared) + &undated::early(&set.prepared, options.second)
     } else {
         String::new()
     };

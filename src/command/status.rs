@@ -75,9 +75,13 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
             open: remarks::open_on(inputs, of.period, report),
         }
     };
-    let lines: Vec<Line<'_>> =
-        standings.iter().rev().flat_map(|of| of.reports.iter().map(move |report| line(of, report))).collect();
     let withdrawn: Vec<&Entry> = published.values().copied().filter(|entry| reason(entry).is_some()).collect();
+    let is_there = |report: &&String| !withdrawn.iter().any(|entry| entry.record.report == **report);
+    let lines: Vec<Line<'_>> = standings
+        .iter()
+        .rev()
+        .flat_map(|of| of.reports.iter().filter(is_there).map(move |report| line(of, report)))
+        .collect();
     let checked = args.public_key.is_some();
     ui.print(match args.result.format {
         ResultFormat::Human => as_text(&lines, &withdrawn, checked),

@@ -122,9 +122,13 @@ pub struct Now<'a> {
 }
 
 impl<'a> Now<'a> {
-    /// What all reports of a period are made of. Drafts do not count; `None` if the period has no other report.
+    /// What all reports of a period are made of; where all were withdrawn, what those are. Drafts do not count; `None` if
+    /// the period has no other report.
     pub fn parts_of_period(self, period: Period) -> Option<Parts> {
-        together(self.read(period, &[]).into_iter().map(|report| report.parts))
+        let is_there = self.plan.reports.iter().any(|report| report.period == period && !report.page.draft);
+        let kept_back = self.plan.kept_back.iter().filter(|_| !is_there);
+        let back: Vec<&str> = kept_back.map(|(_, report)| report.path.as_str()).collect();
+        together(self.read(period, &back).into_iter().map(|report| report.parts))
     }
 
     /// Whether the reports of a period are approved as they are now.

@@ -90,7 +90,8 @@ pub fn prepare(inputs: load::Site, choice: Choice) -> Prepared {
     if !choice.approved_only {
         return Prepared::whole(inputs, choice);
     }
-    if let Some(periods) = choice.periods.clone() {
+    if let Some(mut periods) = choice.periods.clone() {
+        periods.retain(|period| !was_cut_short(&inputs, *period));
         return Prepared::whole(up_to(inputs, &periods), choice).only(&periods);
     }
     let whole = Prepared::whole(inputs, choice);
@@ -116,6 +117,12 @@ impl Prepared {
         let plan = plan(&inputs, choice.drafts, &|_| true);
         let mut periods: BTreeMap<Period, Vec<String>> = BTreeMap::new();
         for report in plan.reports.iter().filter(|report| !report.page.draft) {
+            periods.entry(report.period).or_default().push(report.folder().to_owned());
+        }
+        // One that was withdrawn is approved before it comes back. Whoever approves others of its period approved it, too.
+        let kept_back = plan.kept_back.iter().map(|(_, report)| report).filter(|report| !report.page.draft);
+        let alone: Vec<&PlannedReport> = kept_back.filter(|report| !periods.contains_key(&report.period)).collect();
+        for report in alone {
             periods.entry(report.period).or_default().push(report.folder().to_owned());
         }
         Prepared {
@@ -412,17 +419,14 @@ impl Prepared {
         }
     }
 
-    /// The periods whose reports somebody approved as they are now, and those of which reports were withdrawn: what
-    /// their snapshots say is out, corrections of earlier figures too. `None` on a site without approvals.yaml, which may
+    /// The periods whose reports somebody approved as they are now, those that were withdrawn among them: what their
+    /// snapshots say is out, corrections of earlier figures too. `None` on a site without approvals.yaml, which may
     /// publish every report.
     fn approved(&self) -> Option<BTreeSet<Period>> {
         self.inputs.approvals.as_ref()?;
         self.settle_standings();
-        // Where other reports of the period are to be approved anew, its snapshot may be another one, too.
-        let withdrawn = self.plan.withdrawn.iter().map(|withdrawn| withdrawn.period);
-        let alone = withdrawn.filter(|period| !self.standings.contains_key(period));
-        let approved = self.standings.keys().filter(|period| self.is_approved(**period)).copied();
-        Some(approved.chain(alone).collect())
+        let approved = self.standings.keys().filter(|period| self.is_approved(**period));
+        Some(approved.filter(|period| !was_cut_short(&self.inputs, **period)).copied().collect())
     }
 
     fn is_approved(&self, period: Period) -> bool {
@@ -565,6 +569,21 @@ fn without_drafts(mut inputs: load::Site) -> load::Site {
     }
     inputs.files.retain(|path, _| !unused.contains(path.as_str()));
     inputs
+}
+
+/// Whether a period was not over when its reports were published, which were all withdrawn since: nothing says that its
+/// later months are out.
+fn was_cut_short(inputs: &load::Site, period: Period) -> bool {
+    let Some(ledger) = inputs.ledger.as_ref() else { return false };
+    let newest = ledger.newest();
+    let mut of_period = newest.values().filter(|entry| entry.record.period == period).peekable();
+    if of_period.peek().is_none() || of_period.any(|entry| entry.record.withdrawn.is_none()) {
+        return false;
+    }
+    let out = newest.values().filter(|entry| entry.record.withdrawn.is_none()).map(|entry| entry.record.period);
+    let out = out.filter(|period| period.first_month() == period.last_month());
+    let out = out.chain(ledger.other_pages().into_keys()).max();
+    out.is_none_or(|out| out < period.last_month()) && period.first_month() != period.last_month()
 }
 
 /// The snapshots after the newest report of `periods`; all if there is no report.

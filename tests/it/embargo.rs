@@ -82,6 +82,17 @@ fn every_page_of_an_early_edition_says_until_when_it_is_under_embargo() {
     at(&project, HOUR, &["publish", "www"]).fine();
     at(&project, HOUR, &["verify", "www"]).fine();
     at(&project, HOUR, &["verify", "early"]).fine();
+    // What is withdrawn has to go there, too.
+    at(&project, HOUR, &["publish", "www", "--withdraw", "2018-02", "--reason", "It named a guest."]).fine();
+    let said = at(&project, HOUR, &["verify", "early"]).refused();
+    assert!(
+        said.starts_with(
+            "error[K1045]: the report 2018-02: it was withdrawn since, and early readers still have it\n\
+             --> 2018-02/index.html\n"
+        ),
+        "{said}"
+    );
+    assert_eq!(said.matches("error[").count(), 1, "{said}");
 }
 
 #[test]

@@ -652,6 +652,61 @@ fn a_correction_that_readers_were_told_of_stays_when_the_report_that_told_it_is_
 }
 
 #[test]
+fn a_correction_stays_told_when_a_text_of_its_month_is_begun() {
+    let project = published();
+    project.remove("content/_report.md");
+    project
+        .write("content/2018-02.md", "---\ntitle: Status\n---\n## Meals\n\n{{ meals }} meals, {{ meals | status }}.\n");
+    project
+        .write("content/2018-01.md", "---\ntitle: Status\n---\n## Meals\n\n{{ meals }} meals, {{ meals | status }}.\n");
+    let march = "period: 2018-03\nobservations:\n  meals:\n    - { period: 2018-03, value: 4100 }\n    \
+                 - { period: 2018-02, value: 4001, reason: Two trays were not counted., kind: error }\n";
+    project.write("data/2018-03.yaml", march);
+    publish(&project).fine();
+    assert!(project.read("www/2018-02/index.html").contains("4,001"));
+    project.write("content/2018-03.md", "---\ndraft: true\n---\n{{ meals }} meals.\n");
+    let said = publish(&project).refused();
+    assert!(
+        said.starts_with(
+            "error[K1023]: `meals` for 2018-02 was published in site as 4,001, and the report would now show 3,960"
+        ),
+        "{said}"
+    );
+    assert!(project.read("www/2018-02/index.html").contains("4,001"));
+}
+
+#[test]
+fn a_withdrawn_report_comes_back_with_a_mended_text_once_that_is_approved() {
+    let project = published();
+    let approve = |period: &str| {
+        project.run(["approve", period, "--by", "Anna", "--anyway", "A trial."]).fine();
+    };
+    ["2018-01", "2018-02"].into_iter().for_each(approve);
+    publish(&project).fine();
+    project.run(["publish", "www", "--withdraw", "2018-02", "--reason", "It named a guest."]).fine();
+    // What its snapshot says from then on waits for a sign-off, as everywhere.
+    project.edit("data/2018-02.yaml", "One day was closed.", "A catastrophe.");
+    let restore = ["publish", "www", "--restore", "2018-02", "--reason", "It names nobody now."];
+    publish(&project).fine();
+    assert!(!project.read("www/metrics/meals/index.html").contains("catastrophe"));
+    project.edit("data/2018-02.yaml", "A catastrophe.", "One day was closed.");
+    publish(&project).fine();
+    assert!(project.read("www/metrics/meals/index.html").contains("3,960"));
+    project.edit("content/_report.md", "title: Status\n", "title: Status\nedition: It named a guest.\n");
+    project.edit("content/_report.md", " meals,", " meals in all,");
+    let said = project.run(restore).refused();
+    assert!(said.starts_with("error[K1067]"), "{said}");
+    ["2018-01", "2018-02"].into_iter().for_each(approve);
+    assert!(
+        !project.run(["status"]).fine().stdout.contains("2018-02  approved"),
+        "a withdrawn report is named as that"
+    );
+    project.run(restore).fine();
+    assert!(project.read("www/2018-02/index.html").contains("meals in all"));
+    project.run(["verify", "www"]).fine();
+}
+
+#[test]
 fn one_of_several_approved_reports_of_a_period_is_withdrawn_and_comes_back() {
     let project = published()
         .file("content/wards/_index.md", "---\ntitle: Wards\n---\n")

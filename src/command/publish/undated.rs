@@ -6,13 +6,16 @@ use std::collections::BTreeMap;
 
 use crate::base::address;
 use crate::base::period::Period;
-use crate::model::Date;
 use crate::model::calendar::{self, Announced, TOLD, Told};
 use crate::model::ledger::{BASE_URL, Ledger, Record};
+use crate::model::{Date, day_of};
 use crate::site::Prepared;
 
 /// What the keys begin with under which the ledger has the days before that of a release.
 const BEFORE: &str = "was ";
+
+/// How many seconds ahead of Greenwich a day begins first.
+const FARTHEST_EAST: i64 = 14 * 60 * 60;
 
 /// What the ledger is to say of them; `None` where there is nothing.
 pub fn record(prepared: &Prepared, newest: Period) -> Option<Record> {
@@ -83,9 +86,10 @@ pub fn rewritten(prepared: &Prepared) -> String {
     text
 }
 
-/// A line for the reports that come out, as of `today`, before the day that the calendar has for them; empty where there
-/// are none.
-pub fn early(prepared: &Prepared, today: Option<Date>) -> String {
+/// A line for the reports that come out, at `second` since 1970, before the day that the calendar has for them begins
+/// anywhere; empty where there are none.
+pub fn early(prepared: &Prepared, second: i64) -> String {
+    let today = day_of(second.saturating_add(FARTHEST_EAST));
     let inputs = &prepared.inputs;
     let out = inputs.ledger.as_ref().map(Ledger::newest).unwrap_or_default();
     let mut found: Vec<String> = Vec::new();

@@ -3,7 +3,7 @@
 //! The manifest of the place names the newest line of the ledger that it was published with; each report has to be as
 //! the ledger says, digest by digest, and approved where the site asks for that.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::compare::Drift;
 use crate::base::period::Period;
@@ -46,6 +46,9 @@ impl Promised<'_> {
         if choice.early && self.then.embargoes().is_empty() {
             let reason = "it says that it is for early readers, and no report waits for its hour";
             diags.add(faults::published_manifest(reason));
+        }
+        if choice.early {
+            self.check_withdrawn(diags);
         }
         if !ledger.entries.is_empty() {
             self.check_reports(ledger, &there, choice.early, diags);
@@ -91,6 +94,16 @@ impl Promised<'_> {
                 diags.add(faults::published_manifest("it does not say with which line of the ledger it was published"));
             }
             None => {}
+        }
+    }
+
+    /// Whether early readers still have a report that was withdrawn after they got it.
+    fn check_withdrawn(&self, diags: &mut Diagnostics) {
+        let mut newest: BTreeMap<&str, &Entry> = BTreeMap::new();
+        newest.extend(self.later.iter().map(|entry| (entry.record.report.as_str(), entry)));
+        let is_there = |folder: &str| self.manifest.outputs.contains_key(&format!("{folder}/index.html"));
+        for (folder, _) in newest.iter().filter(|(folder, of)| of.record.withdrawn.is_some() && is_there(folder)) {
+            diags.add(faults::published_unrecorded(folder, "it was withdrawn since, and early readers still have it"));
         }
     }
 
