@@ -505,13 +505,30 @@ impl<'a> Site<'a> {
         let gone = self.gone();
         let gone = gone.iter().filter_map(|(_, entries)| Some((entries.last()?.record.period.last_month(), *entries)));
         let all = gone.chain(others.iter().map(|(month, entries)| (*month, entries.as_slice())));
-        let differing = |(vintage, entries): (Period, &[&ledger::Entry])| {
+        let differing = |vintage: Period, entries: &[&ledger::Entry]| {
             let wording = self.wording(vintage, self.language());
             let now = published::Now::without_a_page(wording, &self.inputs.settings);
             published::compare(&now, &Told::of(entries))
         };
-        // A site that was built up to its last approved report does not know what came later.
-        all.filter(|(vintage, _)| Some(*vintage) <= self.latest()).map(differing).collect()
+        let latest = self.latest();
+        let of_month = |(vintage, entries): (Period, &[&ledger::Entry])| {
+            if Some(vintage) <= latest {
+                return differing(vintage, entries);
+            }
+            // A site that was built up to its last approved report does not know what came later, but for what was
+            // said then of what it knows: a correction that readers were told of stays.
+            let known = |of: &&ledger::Figure| latest.is_some_and(|latest| of.period.last_month() <= latest);
+            let cut: Vec<ledger::Entry> = entries
+                .iter()
+                .map(|entry| {
+                    let figures = entry.record.figures.iter().filter(known).cloned().collect();
+                    let record = ledger::Record { figures, ..ledger::Record::of(ledger::OTHER_PAGES, vintage) };
+                    ledger::Entry { record, ..(*entry).clone() }
+                })
+                .collect();
+            differing(vintage, &cut.iter().collect::<Vec<_>>())
+        };
+        all.map(of_month).collect()
     }
 
     /// What the ledger is to say of the reports, and of what other pages show.

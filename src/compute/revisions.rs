@@ -162,7 +162,7 @@ fn returned_otherwise(change: &ChangedLater) -> bool {
 }
 
 /// Figures that changed because something that they are computed from did, newest first: totals of the changed part,
-/// ratios and formulas of the period (and of the next, which may look back). Running totals are left out, since all
+/// ratios and formulas of the period, and of later ones that look back at it. Running totals are left out, since all
 /// later ones change; so are figures that may be hidden, since their totals before and after would reveal the parts.
 fn following(book: &Book, stated: &[ChangedLater]) -> Vec<ChangedLater> {
     let anew: BTreeSet<Changed> = stated.iter().map(key).collect();
@@ -242,8 +242,7 @@ fn dependents(book: &Book, cause: &ChangedLater) -> BTreeSet<(String, Cell, Peri
             let member = |name: &String| cell.0.get(own.iter().position(|own| own == name)?).cloned().flatten();
             let cell = Cell(metric.by.iter().map(member).collect());
             next.push((other.clone(), cell.clone(), period));
-            let later = later.into_iter().filter(|_| period == cause.period);
-            next.extend(later.map(|later| (other.clone(), cell.clone(), later)));
+            next.extend(later.into_iter().map(|later| (other.clone(), cell.clone(), later)));
         }
         for dependent in next {
             if found.insert(dependent.clone()) {

@@ -48,6 +48,11 @@ pub fn findings(inputs: &load::Site, book: &Book) -> Vec<Finding> {
     for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.protection.is_some()) {
         wholes(inputs, id, metric, &stated, &mut findings);
     }
+    for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.additive && !metric.by.is_empty()) {
+        if let Some(stated) = stated.get(id.as_str()) {
+            counted_twice(inputs, id, metric, stated, &mut findings);
+        }
+    }
     findings
 }
 
@@ -193,22 +198,63 @@ fn wholes(
     stated: &BTreeMap<&str, Stated<'_>>,
     findings: &mut Vec<Finding>,
 ) {
-    let last = |id: &str| -> BTreeMap<(Period, &Cell), Decimal> {
-        let all = stated.get(id).into_iter().flat_map(BTreeMap::values).flat_map(BTreeMap::values).flatten();
-        all.filter_map(|stated| Some(((stated.period, &stated.cell), stated.value?))).collect()
-    };
+    let last = |id: &str| stated.get(id).map(last_stated).unwrap_or_default();
     let parts = last(id);
     let Some(snapshot) = inputs.snapshots.last().filter(|_| parts.len() >= FEWEST_COMPARED) else { return };
     for (other, whole) in &inputs.catalog.metrics {
         let is_same_type = std::mem::discriminant(&whole.kind) == std::mem::discriminant(&metric.kind);
         let is_alike = is_same_type && whole.is_count() && whole.protection.is_none() && whole.by == metric.by;
         let amounts = if is_alike { last(other) } else { BTreeMap::new() };
-        let is_never_less = parts.iter().all(|(of, part)| amounts.get(of).is_some_and(|whole| part <= whole));
+        let is_never_less =
+            parts.iter().all(|(of, part)| amounts.get(of).is_some_and(|whole| part.value <= whole.value));
         if amounts.len() == parts.len() && is_never_less {
             let fault = faults::may_be_part(metric.place.clone(), id, other, whole.place.clone());
             findings.push(Finding::new(fault, snapshot.period, id));
         }
     }
+}
+
+/// Others are fewer than these, and one of them may well be as large as all the rest.
+const FEWEST_OTHERS: usize = 2;
+
+/// Finds members whose amount is that of all the others together, wherever it is stated.
+fn counted_twice(inputs: &load::Site, id: &str, metric: &Metric, stated: &Stated<'_>, findings: &mut Vec<Finding>) {
+    let amounts = last_stated(stated);
+    let Some(snapshot) = inputs.snapshots.last() else { return };
+    for (index, name) in metric.by.iter().enumerate() {
+        // Those that differ by a member of this dimension alone.
+        let mut alike: BTreeMap<(Period, Vec<Option<&str>>), Vec<&Observation>> = BTreeMap::new();
+        for ((period, cell), observation) in &amounts {
+            let rest = cell.0.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, member)| member.as_deref());
+            if cell.0.get(index).is_some_and(Option::is_some) {
+                alike.entry((*period, rest.collect())).or_default().push(observation);
+            }
+        }
+        let members = inputs.catalog.dimensions.get(name).into_iter().flat_map(|dimension| dimension.members.keys());
+        for member in members {
+            let is_of = |observation: &&&Observation| {
+                observation.cell.0.get(index).is_some_and(|of| of.as_ref() == Some(member))
+            };
+            let own = alike.values().filter_map(|all| Some((*all.iter().find(is_of)?, all)));
+            let own: Vec<(&Observation, &Vec<&Observation>)> = own.collect();
+            let is_sum = |(own, all): &(&Observation, &Vec<&Observation>)| {
+                let others = all.iter().filter(|other| other.cell != own.cell).filter_map(|other| other.value);
+                let sum = others.clone().try_fold(Decimal::ZERO, Decimal::checked_add);
+                others.count() >= FEWEST_OTHERS && sum == own.value && sum.is_some_and(|sum| !sum.is_zero())
+            };
+            if own.len() >= FEWEST_COMPARED && own.iter().all(is_sum) {
+                let place = own.last().map_or_else(|| metric.place.clone(), |(own, _)| own.place.clone());
+                let fault = faults::counted_twice(place, id, member);
+                findings.push(Finding::new(fault, snapshot.period, id));
+            }
+        }
+    }
+}
+
+/// What was stated last of each amount of a metric that has one.
+fn last_stated<'a>(stated: &Stated<'a>) -> BTreeMap<(Period, &'a Cell), &'a Observation> {
+    let all = stated.values().flat_map(BTreeMap::values).flatten();
+    all.filter(|stated| stated.value.is_some()).map(|stated| ((stated.period, &stated.cell), *stated)).collect()
 }
 
 /// The observations of a metric: by snapshot, then by the period that they are of.

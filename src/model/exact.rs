@@ -87,6 +87,11 @@ impl Fraction {
     }
 
     fn summed(self, other: Fraction, sum: fn(Decimal, Decimal) -> Option<Decimal>) -> Option<Fraction> {
+        // What remains of two numbers of which a division cut the ends is nothing, and not a divisor.
+        let sum = |left: Decimal, right: Decimal| {
+            let greatest = left.abs().max(right.abs());
+            sum(left, right).map(|sum| if without_tail(sum, greatest).is_zero() { Decimal::ZERO } else { sum })
+        };
         if self.below == other.below {
             return Some(Fraction { above: sum(self.above, other.above)?, ..self });
         }
@@ -153,6 +158,9 @@ mod tests {
         assert_eq!(value(sum), decimal("0.5"));
         assert_eq!(value(of(1).over(of(3)).and_then(|third| third.minus(of(1).over(of(3))?))), Decimal::ZERO);
         assert_eq!(value(of(1).over(of(4)).map(Fraction::negative)), decimal("-0.25"));
+        // A ratio that is a metric of its own was divided before; nothing remains of 4 − 4/9 · 9, nor is it a divisor.
+        let ninths = Fraction::from(Decimal::from(4) / Decimal::from(9)).times(of(9)).and_then(|all| of(4).minus(all));
+        assert!(ninths.is_some_and(Fraction::is_zero));
         assert!(of(1).over(of(0)).is_none() && of(1).over(of(5).minus(of(5)).expect("zero")).is_none());
         // What is too long for a fraction is reckoned as decimals are.
         let long = Fraction::from(Decimal::MAX);

@@ -850,6 +850,8 @@ fn growth_on_the_year_before_is_a_metric_of_members_too_and_follows_a_revision()
         .catalog(
             "dimensions:\n  ward: { label: Ward, members: { n: North, s: South } }\nmetrics:\n  \
              seen: { label: Seen, type: flow, by: [ward] }\n  \
+             moved: { label: Moved, type: derived, formula: seen - year_ago(seen) }\n  \
+             turned: { label: Turned, type: derived, formula: moved - previous(moved) }\n  \
              growth: { label: Growth, type: derived, by: [ward], formula: seen / year_ago(seen) - 1, format: percent }\n",
         )
         .snapshot("2017-02", "seen: { values: { n: 40, s: 10 } }")
@@ -872,6 +874,26 @@ fn growth_on_the_year_before_is_a_metric_of_members_too_and_follows_a_revision()
          - { period: 2017-02, values: { n: 50 }, reason: A book was found. }\n",
     );
     project.write("content/2018-03.md", "{{ growth }}\n");
-    let notice = project.build().page("2018-02").find("main").text();
-    assert!(notice.contains("Growth, February 2018: 22% → changed to 2%"), "{notice}");
+    let built = project.build();
+    let revisions = built.page("revisions").text();
+    assert!(revisions.contains("Moved") && revisions.contains("Growth"), "{revisions}");
+}
+
+#[test]
+fn what_looks_back_twice_is_told_of_a_revision_two_months_before() {
+    let project = Project::new(
+        "seen: { label: Seen, type: flow }\nmoved: { label: Moved, type: derived, formula: seen - previous(seen) }\n\
+         turned: { label: Turned, type: derived, formula: moved - previous(moved) }",
+    )
+    .snapshot("2018-01", "seen: 10")
+    .snapshot("2018-02", "seen: 12")
+    .snapshot("2018-03", "seen: 15")
+    .snapshot("2018-04", "seen: [15, { period: 2018-01, value: 8, reason: Two were counted twice. }]");
+    let built = project.build();
+    // 3 − 2 is 3 − 4 now.
+    let figure = built.json("2018-04/figures.json");
+    let of_march = &figure["figures"]["turned"]["history"];
+    let last = of_march.as_array().expect("a history").iter().find(|of| of["period"] == "2018-03").expect("March");
+    assert_eq!((&last["value"], &last["revised"]), (&json!(-1), &json!(true)), "{of_march}");
+    assert!(built.page("revisions").text().contains("Turned"), "{}", built.page("revisions").text());
 }

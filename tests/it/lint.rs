@@ -694,3 +694,36 @@ fn what_is_missing_of_a_part_that_is_split_further_is_asked_for_beside_all_of_it
     let text = said(&followed);
     assert!(!text.contains("K0326"), "{text}");
 }
+
+#[test]
+fn a_row_for_all_among_the_members_is_pointed_at_since_it_counts_everybody_twice() {
+    let project = Project::empty()
+        .catalog(
+            "dimensions:\n  ward: { label: Ward, members: { n: North, s: South, all: In all } }\nmetrics:\n  \
+             beds: { label: Beds, type: stock, by: [ward] }\n",
+        )
+        .narrative("2018-03", "{{ beds }} beds.\n")
+        .snapshot("2018-01", "beds: { values: { n: 40, s: 30, all: 70 } }")
+        .snapshot("2018-02", "beds: { values: { n: 41, s: 30, all: 71 } }")
+        .snapshot("2018-03", "beds: { values: { n: 42, s: 31, all: 73 } }");
+    let said = |project: &Project| project.run(["check", "--quiet"]).fine().stderr.clone();
+    assert_eq!(
+        said(&project),
+        "warning[K0346]: in `beds` the member `all` is the sum of the others in each period
+ --> data/2018-03.yaml:3:40
+  |
+3 |   beds: { values: { n: 42, s: 31, all: 73 } }
+  |                                        ^^
+  |
+help: where it is their total, take `all` out of the members: it is counted twice
+
+1 warning
+"
+    );
+    // Once it is another amount, it is one of them, as it is where members do not add up, or are two.
+    project.edit("data/2018-02.yaml", "all: 71", "all: 72");
+    assert_eq!(said(&project), "");
+    project.edit("data/2018-02.yaml", "all: 72", "all: 71");
+    project.edit("data/metrics.yaml", "by: [ward] }", "by: [ward], additive: false }");
+    assert_eq!(said(&project), "");
+}

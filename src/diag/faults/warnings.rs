@@ -29,6 +29,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &SHARE_UNLIKE_PARTS,
     &LIMITS_WITHOUT_SEASON,
     &MAY_BE_PART,
+    &COUNTED_TWICE,
     &MISSED_WITHOUT_WORDS,
     &RELEASE_LEFT_OPEN,
     &TITLE_IS_THE_LABEL,
@@ -129,6 +130,25 @@ pub fn may_be_part(place: Place, part: &str, whole: &str, defined: Place) -> Dia
         .warning(place, format!("`{part}` is never more than `{whole}`, whose small counts are shown"))
         .related(defined, "this may be its whole")
         .help(format!("where `{part}` is part of `{whole}`, protect `{whole}` too; else allow this with a comment"))
+}
+
+pub static COUNTED_TWICE: Code = Code {
+    id: "K0346",
+    title: "A member that is the sum of the others",
+    cause: "Its amount is what all others make together, in each period. Then it is a total that stands among the members, \
+        as in an extract with a row for all, and the metric's own total counts everybody twice.",
+    example: r"data/2018-02.yaml
+  visits: { values: { rh: 40, bfh: 30, all: 70 } }",
+    cure: "Take the member out, here `all`; the total is computed, or stated beside the members as `value`. An import \
+        leaves such a row out by `where`. Where it is a member like the others, say so in a comment: \
+        `# kalends: allow K0346 because …`.",
+    allowable: true,
+};
+
+pub fn counted_twice(place: Place, metric: &str, member: &str) -> Diagnostic {
+    COUNTED_TWICE
+        .warning(place, format!("in `{metric}` the member `{member}` is the sum of the others in each period"))
+        .help(format!("where it is their total, take `{member}` out of the members: it is counted twice"))
 }
 
 pub static TYPED_FIGURE: Code = Code {
