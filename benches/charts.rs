@@ -75,7 +75,8 @@ fn stacked() -> Stacked {
 
 fn multiples() -> Multiples {
     let Line { id, language, periods, curves, .. } = line();
-    let panel = Panel { curve: curves.into_iter().next().expect("one curve"), targets: Vec::new() };
+    let panel =
+        Panel { curve: curves.into_iter().next().expect("one curve"), short: String::new(), targets: Vec::new() };
     Multiples {
         id,
         language,

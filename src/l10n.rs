@@ -25,8 +25,8 @@ mod words;
 
 pub use lexicon::{Beginnings, Lexicon, direction};
 pub use numbers::{
-    Noun, Plural, count, decimals_apart, file_size, number, percent, plural, points, rounded, signed, signed_percent,
-    signed_points, signed_share, with_unit,
+    Noun, Plural, count, decimals_apart, file_size, large, large_steps, number, percent, plural, points, rounded,
+    signed, signed_percent, signed_points, signed_share, with_unit,
 };
 pub use order::{compare, initial, list};
 pub use periods::{
@@ -72,6 +72,8 @@ pub struct Signs {
     pub quarter_ticks: [&'static str; 4],
     /// In small letters, as an extract may name one.
     pub week: &'static str,
+    /// Behind a number of millions, of thousands of millions, and of millions of millions, with the space before it.
+    pub large: [&'static str; 3],
 }
 
 /// The files of a new site, each with its path.

@@ -1,15 +1,16 @@
 //! A chart that is asked for → its drawings, and the rows and sentences that say the same.
 //!
 //! Each file of the folder is a kind of chart: what it can show, what it takes from the figures, and in its `svg.rs` how
-//! it is drawn. This file lists the kinds and has what they share, `usual` chooses one where nobody does, `moved` has what
-//! those of two periods do, `remarks` what is said beside the values of those over time. Drawings, table and summary come
-//! from the same figures. `site` adds number, title and files.
+//! it is drawn. This file lists the kinds and has what they share, `keys` what marks mean, `usual` chooses one where
+//! nobody does, `moved` has what those of two periods do, `remarks` what is said beside the values of those over time.
+//! Drawings, table and summary come from the same figures. `site` adds number, title and files.
 
 pub mod arrow;
 pub mod bars;
 pub mod bridge;
 pub mod deviation;
 mod extremes;
+mod keys;
 pub mod line;
 mod moved;
 pub mod multiples;
@@ -18,6 +19,7 @@ pub mod stacked;
 mod usual;
 pub mod xmr;
 
+pub use keys::cut_when_narrow;
 pub use usual::{Asked, Extent, usual};
 
 use std::collections::BTreeSet;
@@ -81,6 +83,9 @@ impl PartialEq for ChartKind {
 }
 
 impl Eq for ChartKind {}
+
+/// Computed amounts of this size have no more decimals than the figures.
+const LONG: Decimal = Decimal::from_parts(100_000, 0, 0, false, 0);
 
 /// What a chart is to show, with everything that the narrative left open filled in.
 pub struct Order<'a> {
@@ -172,7 +177,8 @@ pub fn content(wording: Wording<'_>, order: &Order<'_>) -> Result<Content, Diagn
     let Some(metric) = wording.known.metric(&reference.metric) else {
         return Err(faults::unknown_metric(order.place.clone(), &reference.metric, []));
     };
-    let mut content = (order.kind.draw)(ChartInput { wording, order, metric, reference })?;
+    let input = ChartInput { wording, order, metric, reference };
+    let mut content = (order.kind.draw)(input)?;
     // That it is invented stands before everything else that is said of a drawing.
     let word = words(wording.language).illustrative;
     content.keys.sort_by_key(|key| !key.starts_with(word));
@@ -284,12 +290,14 @@ impl<'a> ChartInput<'a> {
         wording::target_amount(self.metric, value, self.language())
     }
 
-    /// One more than those of the metric.
+    /// One more than those of the metric, whose figures are of one size; none more behind six digits, which tell enough.
     fn estimated_decimals(self) -> u32 {
-        self.metric.shown_decimals() + 1
+        let is_long =
+            self.metric.format == Format::Number && self.now().value().is_some_and(|value| value.abs() >= LONG);
+        self.metric.shown_decimals() + u32::from(!is_long)
     }
 
-    /// A computed amount, such as a mean, as text: with one decimal more than the figures have.
+    /// A computed amount, such as a mean, as text.
     fn estimate(self, value: Decimal) -> String {
         let decimals = self.estimated_decimals();
         match self.metric.format {
@@ -340,32 +348,6 @@ impl<'a> ChartInput<'a> {
             1 => rules.into_iter().next().flatten(),
             _ => own.map(str::to_owned),
         }
-    }
-
-    /// Sentences that every subtitle needs: what is illustrative, and the key of the drawing's marks.
-    fn keys(self, drawings: &Drawings, drawn: &[&Arc<Figure>]) -> Vec<String> {
-        let words = words(self.language());
-        let marks = drawings.marks();
-        let unnamed = match drawings {
-            Drawings::Sizes { wide, .. } => wide.unnamed.as_slice(),
-            Drawings::Panels { .. } => &[],
-        };
-        let mut keys: Vec<String> = illustrative(self.wording, drawn).into_iter().collect();
-        keys.extend(marks.target.then(|| words.key_thick_line.to_owned()));
-        keys.extend(marks.previous.then(|| words.key_ring_previous.to_owned()));
-        keys.extend(marks.provisional.then(|| words.key_dotted_provisional.to_owned()));
-        keys.extend(marks.dots_under.then(|| words.key_dots_under.to_owned()));
-        keys.extend(marks.dots_at_end.then(|| words.key_dots_at_end.to_owned()));
-        keys.extend(marks.revised.then(|| words.key_ring_revised.to_owned()));
-        keys.extend(marks.band.then(|| words.key_interval_band.to_owned()));
-        keys.extend(marks.whisker.then(|| words.key_interval_line.to_owned()));
-        keys.extend(marks.hollow.then(|| words.key_hollow.to_owned()));
-        keys.extend(marks.suppressed.then(|| words.suppressed_note.to_owned()));
-        // The subtitle names the metric before the keys.
-        let own = self.wording.label(&self.reference.metric, &self.reference.cell);
-        let unnamed: Vec<String> = unnamed.iter().filter(|name| **name != own).cloned().collect();
-        keys.extend((!unnamed.is_empty()).then(|| phrases::without_label(&unnamed, self.language())));
-        keys
     }
 
     /// Where the y axis begins, if not at 0.
@@ -556,6 +538,16 @@ fn last_known(wording: Wording<'_>, figures: &[Arc<Figure>]) -> String {
         .iter()
         .rposition(|figure| figure.amount.is_ok())
         .map_or(String::new(), |last| at_end(wording, figures, last))
+}
+
+/// The same where it has little room: a long number in three digits.
+fn last_in_short(wording: Wording<'_>, figures: &[Arc<Figure>]) -> String {
+    let last = figures.iter().rfind(|figure| figure.amount.is_ok());
+    let short = last.and_then(|figure| {
+        let metric = wording.known.metric(&figure.metric).filter(|metric| metric.format == Format::Number);
+        metric.and_then(|_| l10n::large(figure.value()?, wording.language))
+    });
+    short.unwrap_or_else(|| last_known(wording, figures))
 }
 
 /// The value of the period with this number, at the end of what is drawn; empty if there is no such period.

@@ -161,9 +161,10 @@ pub struct Drawing {
     pub reach: i32,
     /// Where the y axis begins if that is not at 0, as its lowest tick is written. Belongs in the source line.
     pub axis_start: Option<String>,
-    /// Curves and targets that the drawing does not name in full, for want of room, a value or a colour. Belongs in the
-    /// subtitle.
+    /// Curves and targets that the drawing does not name, for want of room, a value or a colour. Belongs in the subtitle.
     pub unnamed: Vec<String>,
+    /// Those of which it shows a part of the name.
+    pub cut: Vec<String>,
     /// Marks that need a key in the subtitle.
     pub marks: Marks,
 }
@@ -179,7 +180,7 @@ pub struct Marks {
     pub suppressed: bool,
     /// "–" on the axis.
     pub missing: bool,
-    /// ▲ and ▼ at the ends of columns.
+    /// ▲ or ▼ at the ends of columns.
     pub judged: bool,
     /// Bands around lines, and thin lines at values: intervals.
     pub band: bool,
@@ -192,8 +193,15 @@ pub struct Marks {
     pub previous: bool,
     /// Hollow columns: totals without their parts.
     pub hollow: bool,
-    /// Something has the colour of a way that is better or worse.
-    pub way: bool,
+    /// Something has the colour of a way that is better, and something that of one that is worse.
+    pub better: bool,
+    pub worse: bool,
+    /// Beside the texts of rows: ●, a ring, ▼ and ▲; and rows without a target between others.
+    pub met: bool,
+    pub near: bool,
+    pub missed: bool,
+    pub over: bool,
+    pub untargeted: bool,
     /// Of arrows: the rings that they begin with, their heads, and dots that have no way.
     pub ring: bool,
     pub head: bool,
@@ -216,7 +224,13 @@ impl Marks {
             target: self.target || other.target,
             previous: self.previous || other.previous,
             hollow: self.hollow || other.hollow,
-            way: self.way || other.way,
+            better: self.better || other.better,
+            worse: self.worse || other.worse,
+            met: self.met || other.met,
+            near: self.near || other.near,
+            missed: self.missed || other.missed,
+            over: self.over || other.over,
+            untargeted: self.untargeted || other.untargeted,
             ring: self.ring || other.ring,
             head: self.head || other.head,
             dot: self.dot || other.dot,

@@ -93,7 +93,7 @@ pub struct Cell {
     pub note: Option<String>,
     /// A drawing beside the value, hidden from screen readers, since the value says the same.
     pub svg: Option<String>,
-    /// Of a table with shades: from 1, the lightest, to 5.
+    /// Of a table with shades: from 1, the faintest, to 5.
     pub shade: Option<u8>,
     /// The shade for those who do not see it: "high".
     pub shade_word: Option<String>,
@@ -387,12 +387,6 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
         if let (Some(cell), Some(Some(remark))) = (cells.first_mut(), beside.remarks.get(index)) {
             cell.note = Some(cell.note.take().map_or(remark.clone(), |note| format!("{remark}, {note}")));
         }
-        // What goes on concerns every history, so it is no note of the first one.
-        let going_on = beside.going_on.get(index).cloned().flatten();
-        let (of_row, of_cell) = if histories.len() > 1 { (going_on, None) } else { (None, going_on) };
-        if let (Some(cell), Some(going_on)) = (cells.first_mut(), of_cell) {
-            cell.note = Some(cell.note.take().map_or(going_on.clone(), |note| format!("{note}, {going_on}")));
-        }
         cells.extend(beside.extras.iter().map(|extra| match extra.values.get(index).cloned().flatten() {
             Some((text, value)) => Cell::number(text, Some(value)),
             None => extra.gaps.get(index).map_or_else(dash, |gap| Cell::number(gap.clone(), None)),
@@ -403,7 +397,8 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
         }));
         Row {
             head: l10n::period(figure.period, wording.language),
-            note: of_row,
+            // What goes on is told of the period, not of a value.
+            note: beside.going_on.get(index).cloned().flatten(),
             period: Some(figure.period),
             cells,
             ..Row::default()

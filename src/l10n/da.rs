@@ -31,6 +31,7 @@ const SIGNS: Signs = Signs {
     month_ticks: ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
     quarter_ticks: ["1. kvt.", "2. kvt.", "3. kvt.", "4. kvt."],
     week: "uge",
+    large: ["\u{a0}mio.", "\u{a0}mia.", "\u{a0}bio."],
 };
 
 struct Danish;
@@ -183,7 +184,7 @@ impl Grammar for Danish {
     }
 
     fn shades(&self, least: &str, greatest: &str) -> String {
-        format!("Farver: fem lige store trin fra {least} til {greatest} (mørkest)")
+        format!("Farver: fem lige store trin fra {least} til {greatest} (kraftigst)")
     }
 
     fn met_by(&self, met: usize, of: usize, period: &str) -> String {

@@ -31,6 +31,7 @@ const SIGNS: Signs = Signs {
     month_ticks: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
     quarter_ticks: ["Q1", "Q2", "Q3", "Q4"],
     week: "week",
+    large: ["m", "bn", "tn"],
 };
 
 struct English;
@@ -182,7 +183,7 @@ impl Grammar for English {
     }
 
     fn shades(&self, least: &str, greatest: &str) -> String {
-        format!("Shades: five equal steps from {least} to {greatest}, the darkest")
+        format!("Shades: five equal steps from {least} to {greatest}, the strongest")
     }
 
     fn met_by(&self, met: usize, of: usize, period: &str) -> String {

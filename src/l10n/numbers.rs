@@ -5,7 +5,7 @@ use icu_decimal::DecimalFormatter;
 use icu_plurals::{PluralCategory, PluralRules};
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::{PerLanguage, grammar, icu_locale};
+use super::{PerLanguage, grammar, icu_locale, signs};
 use crate::base::period::Grain;
 use crate::model::exact;
 use crate::model::language::Language;
@@ -132,6 +132,46 @@ pub fn count(n: usize, noun: Noun, language: Language) -> String {
         Plural::Other => other,
     };
     with_unit(&number(n, 0, language), noun)
+}
+
+/// What long numbers are counted in where they have little room.
+const LARGE: [(Decimal, usize); 3] = [
+    (Decimal::from_parts(3_567_587_328, 232, 0, false, 0), 2),
+    (Decimal::from_parts(1_000_000_000, 0, 0, false, 0), 1),
+    (Decimal::from_parts(1_000_000, 0, 0, false, 0), 0),
+];
+/// More decimals of millions are no shorter than the number itself.
+const MOST_OF_LARGE: u32 = 2;
+/// From here on a number is long: ten millions.
+const LONG: Decimal = Decimal::from_parts(10_000_000, 0, 0, false, 0);
+
+/// Numbers on one axis that lie `step` apart, the farthest from 0 being `greatest`, in millions, in thousands of
+/// millions or in millions of millions: `7,5 mia.`, `7.5bn`; 0 stays `0`. `None` where they are short as they are, or
+/// would have too many decimals.
+pub fn large_steps(numbers: &[Decimal], step: Decimal, language: Language) -> Option<Vec<String>> {
+    let greatest = numbers.iter().map(Decimal::abs).max().filter(|greatest| *greatest >= LONG)?;
+    let decimals =
+        |size: Decimal| Some(step.checked_div(size)?.normalize().scale()).filter(|most| *most <= MOST_OF_LARGE);
+    let mut sizes = LARGE.into_iter().filter(|(size, _)| greatest >= *size);
+    let (size, sign, decimals) = sizes.find_map(|(size, sign)| Some((size, sign, decimals(size)?)))?;
+    let one = |number: &Decimal| match number.is_zero() {
+        true => Some(self::number(Decimal::ZERO, 0, language)),
+        false => Some(in_large(number.checked_div(size)?, decimals, sign, language)),
+    };
+    numbers.iter().map(one).collect()
+}
+
+/// A long number in three digits: `2,49 mia.`, `2.49bn`. `None` of one that is short as it is.
+pub fn large(value: Decimal, language: Language) -> Option<String> {
+    let (size, sign) = LARGE.into_iter().find(|(size, _)| value.abs() >= *size)?;
+    let value = value.checked_div(size)?;
+    let whole = value.trunc().mantissa().unsigned_abs().checked_ilog10().unwrap_or(0);
+    Some(in_large(value, MOST_OF_LARGE.saturating_sub(whole), sign, language))
+}
+
+fn in_large(value: Decimal, decimals: u32, sign: usize, language: Language) -> String {
+    let sign = signs(language).large.get(sign).copied().unwrap_or_default();
+    format!("{}{sign}", number(value, decimals, language))
 }
 
 /// How large a file is, in thousands or millions of bytes: `23 kB`, `1,2 MB`.

@@ -147,7 +147,7 @@ grammar! {
         /// `Summen ændrede sig med −3, mest ved Nord (+12).`: names are a list, each with its change; without a total,
         /// who moved most.
         moved_most(total: Option<&str>, names: &str);
-        /// `Farver: fem lige store trin fra 12 til 98 (mørkest)`.
+        /// `Farver: fem lige store trin fra 12 til 98 (kraftigst)`.
         shades(least: &str, greatest: &str);
         /// `2 af 5 når målet i februar 2018.`
         met_by(met: usize, of: usize, period: &str);

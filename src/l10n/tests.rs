@@ -36,6 +36,18 @@ fn a_name_says_its_unit_as_a_word_or_at_the_end_of_one() {
 }
 
 #[test]
+fn a_long_number_is_short_in_millions() {
+    let text = |value: &str, language| large(decimal(value), language).unwrap_or_else(|| "-".to_owned());
+    check(text("2486680712", Da), "2,49~mia.");
+    check(text("2486680712", En), "2.49bn");
+    check(text("-24866807", En), "−24.9m");
+    check(text("999999999", Da), "1.000~mio.");
+    check(text("1234567890123", Da), "1,23~bio.");
+    check(text("999999", Da), "-");
+    check(text("0", En), "-");
+}
+
+#[test]
 fn numbers_and_dates_are_those_of_the_shared_vectors() {
     let cases: Vec<serde_json::Value> =
         serde_json::from_str(include_str!("../../tests/vectors/format.json")).expect("the vectors are JSON");

@@ -243,6 +243,16 @@ pub struct Words {
     pub key_head: &'static str,
     pub key_dot: &'static str,
     pub key_head_or_dot: &'static str,
+    /// The marks beside values that have a target, and what has none.
+    pub key_met: &'static str,
+    pub key_near: &'static str,
+    pub key_missed: &'static str,
+    pub key_over: &'static str,
+    pub key_no_target: &'static str,
+    /// Before names that a chart cuts, and before those that it cuts or leaves out on a narrow screen alone.
+    pub key_cut: &'static str,
+    pub key_cut_when_narrow: &'static str,
+    pub key_unnamed_when_narrow: &'static str,
     /// Of columns whose parts are not all known.
     pub key_hollow: &'static str,
     pub key_same_axis: &'static str,
@@ -299,16 +309,27 @@ pub struct Words {
     pub season_in_line: &'static str,
     pub caution_range: &'static str,
     pub no_limits_yet: &'static str,
+    /// Where there is none because nothing varies.
+    pub no_limits_alike: &'static str,
     pub key_grey: &'static str,
+    /// Of triangles at the ends of columns; the last one where the first stands before it.
     pub key_better: &'static str,
+    pub key_worse: &'static str,
     pub key_better_than_normal: &'static str,
+    pub key_worse_than_normal: &'static str,
+    pub key_worse_too: &'static str,
     /// Behind what is drawn in percentage points.
     pub in_points: &'static str,
     /// The unit of a column of such differences.
     pub percentage_points: &'static str,
-    /// Of arrows and steps.
-    pub key_higher_better: &'static str,
-    pub key_lower_better: &'static str,
+    /// Of arrows and steps, which go to the right or to the left, and of columns: before what that means, with its colour.
+    pub key_right: &'static str,
+    pub key_left: &'static str,
+    pub key_above_zero: &'static str,
+    pub key_below_zero: &'static str,
+    pub in_better: &'static str,
+    pub in_worse: &'static str,
+    /// The shapes of points of an XmR chart, each with its colour.
     pub key_common_cause: &'static str,
     pub key_improvement: &'static str,
     pub key_concern: &'static str,

@@ -76,14 +76,16 @@ pub fn chart(leaf: &Leaf<'_>, order: &Order<'_>) -> Result<Drawn, Diagnostic> {
     let (subtitle, below) = above_and_below(what.clone(), &content.keys);
     let summary = content.summary.join(" ");
     let origin = origin(leaf, order);
-    let source =
-        as_sentences(origin.iter().cloned().chain(content.source.iter().chain(below).map(|said| Inline::plain(said))));
+    let said = || origin.iter().cloned().chain(content.source.iter().chain(below).map(|said| Inline::plain(said)));
+    let when_narrow = chart::cut_when_narrow(wording, &content.drawings);
+    let (source, of_file) =
+        (as_sentences(said().chain(when_narrow.map(|said| Inline::plain(&said)))), as_sentences(said()));
     let mut files = Vec::new();
     let mut downloads = Vec::new();
     if leaf.site.settings().chart_files {
         // On its own it has no page around it that says so.
         let mark = leaf.embargo().map_or_else(String::new, |mark| format!("{} ", l10n::sentence(&mark)));
-        let (summary, source) = (format!("{mark}{summary}"), format!("{mark}{}", source.text));
+        let (summary, source) = (format!("{mark}{summary}"), format!("{mark}{}", of_file.text));
         let caption =
             Caption { title: &title.text, subtitle: &subtitle, description: &summary, source: &source, language };
         let saved = match &content.drawings {
@@ -426,6 +428,11 @@ fn as_sentences(sentences: impl Iterator<Item = Inline>) -> Inline {
         return Inline::default();
     }
     let [html, text] = [|sentence: &Inline| sentence.html.clone(), |sentence: &Inline| sentence.text.clone()]
-        .map(|of| format!("{}.", sentences.iter().map(of).collect::<Vec<_>>().join(". ")));
+        .map(|of| sentences.iter().map(of).map(with_stop).collect::<Vec<_>>().join(" "));
     Inline { html, text }
+}
+
+/// With the full stop of a sentence, unless it ends with that of an abbreviation: `5 mia.`
+fn with_stop(sentence: String) -> String {
+    if sentence.ends_with('.') { sentence } else { format!("{sentence}.") }
 }

@@ -65,117 +65,112 @@
 
   // What a chart shows under pointer, finger or arrow keys: a row of its table.
   document.querySelectorAll("figure.fig").forEach(figure => {
-    var frame = figure.querySelector(".kw"), table = figure.querySelector(".fig-data table");
-    var drawn = frame && table ? Array.from(frame.querySelectorAll("svg")) : [];
-    var panels = frame && frame.classList.contains("km");
-    drawn = drawn.map((svg, panel) => {
-      var mark = svg.querySelector("[data-x],[data-y]");
-      if (!mark) return null;
-      var ends = (mark.dataset.x || mark.dataset.y).split(" ").map(Number), rows = Array.from(table.tBodies[0].rows);
-      rows = mark.dataset.x ? rows.reverse() : rows.slice(0, ends[2]);
-      return { svg: svg, across: !!mark.dataset.x, from: ends[0], step: (ends[1] - ends[0]) / (rows.length - 1 || 1), rows: rows, cell: panels ? panel + 1 : 0 };
-    }).filter(Boolean);
-    if (!drawn.length) return;
-    var slider = document.createElement("input"), said = document.createElement("output"), line = document.createElement("i"), over = document.createElement("div");
-    var chart = drawn[0], rows = chart.rows;
+    var one = query => figure.querySelector(query), frame = one(".kw"), table = one(".fig-data table"), panels = one(".km");
+    var drawn = Array.from(figure.querySelectorAll(".kw svg"), (svg, panel) => {
+      var mark = table && svg.querySelector("[data-x],[data-y]");
+      if (!mark) return;
+      var across = !!mark.dataset.x, [from, to, count] = (mark.dataset.x || mark.dataset.y).split(" ").map(Number), rows = [...table.tBodies[0].rows];
+      rows = across ? rows.reverse() : rows.slice(0, count);
+      return { svg, across, rows, from, step: (to - from) / (rows.length - 1) || 1e9, cell: panels && panel + 1 };
+    }).filter(Boolean), chart = drawn[0];
+    if (!chart) return;
+    var make = name => document.createElement(name), edges = of => of.getBoundingClientRect();
+    var slider = make("input"), said = make("output"), line = make("i"), over = make("div");
+    var halo = one(".kw path").cloneNode(), fixed = "position:absolute;z-index:1;pointer-events:none;";
     slider.type = "range";
-    slider.style.cssText = "position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;pointer-events:none";
+    slider.style = fixed + "inset:0;width:100%;height:100%;margin:0;opacity:0";
     over.style.position = figure.style.position = "relative";
-    slider.max = rows.length - 1;
-    slider.value = chart.across ? slider.max : 0;
+    slider.max = chart.rows.length - 1;
+    slider.value = chart.across * slider.max;
     slider.setAttribute("aria-labelledby", figure.id + "-h");
-    if (chart.across) frame.style.touchAction = "pan-y";
-    line.style.cssText = said.style.cssText = "position:absolute;z-index:1;pointer-events:none;opacity:0;max-width:100%;background:var(--ink)";
-    said.style.cssText += "padding:.3rem .6rem;border:1px solid;background:var(--page);font-size:.8125rem;line-height:1.4";
+    frame.style.touchAction = "pan-y";
+    halo.style = "stroke:var(--ink);stroke-width:13;stroke-linecap:round;opacity:.3";
     frame.replaceWith(over);
     over.append(frame, slider);
     over.after(line, said);
 
-    function shown() {
-      return drawn.filter(one => one.svg.getClientRects().length);
-    }
     function hide() {
-      line.style.opacity = said.style.opacity = 0;
+      line.style = said.style = fixed + "opacity:0";
       said.textContent = "";
+      halo.remove();
     }
+    hide();
     function tell(row) {
       said.textContent = "";
-      function add(name, text) {
-        said.append(document.createElement(name));
-        said.lastChild.textContent = text;
-      }
-      var on = row.cells[0].querySelector("small"), head = row.cells[0].firstChild.textContent, heads = [head];
-      add("b", head);
-      if (on) add("div", on.textContent);
-      Array.from(row.cells).slice(1).forEach((cell, index) => {
-        if (chart.cell && chart.cell !== index + 1) return;
-        var copy = cell.cloneNode(true), note = copy.querySelector("small");
+      var add = (text, name) => said.appendChild(make(name || "div")).textContent = text, heads = [];
+      [...row.cells].forEach((cell, index) => {
+        if (index && chart.cell && chart.cell !== index) return;
+        var copy = cell.cloneNode(true), note = copy.querySelector("small"), name = table.tHead.rows[0].cells[index].textContent;
         copy.querySelectorAll("small,svg,.vh").forEach(other => other.remove());
-        if (!copy.textContent.trim()) return;
-        var name = table.tHead.rows[0].cells[index + 1].textContent;
-        heads.push(name);
-        add("div", name + ": " + copy.textContent.trim() + (note ? " (" + note.textContent + ")" : ""));
+        var text = copy.textContent.trim();
+        if (!text) return;
+        heads.push((index ? name : text).toLowerCase() + ":");
+        note = note && note.textContent;
+        if (index) return add(`${name}: ${text}` + (note ? ` (${note})` : ""));
+        add(text, "b");
+        if (note) add(note);
       });
       figure.querySelectorAll(".fig-notes li").forEach(note => {
         var when = note.firstChild.textContent;
-        if (heads.some(name => when.toLowerCase() === name.toLowerCase() + ":")) add("div", note.textContent.slice(when.length));
+        if (heads.includes(when.toLowerCase())) add(note.textContent.slice(when.length));
       });
-      return head;
     }
-    function show(index) {
+    // Where a line is.
+    function spot(path, place) {
+      for (var length = 0, step = path.getTotalLength(); step > 0.05;) if (path.getPointAtLength(length + (step /= 2)).x < place) length += step;
+      var { x, y } = path.getPointAtLength(length);
+      return Math.abs(x - place) < 1 ? `M${x} ${y}h0` : "";
+    }
+    function show(index, above) {
       slider.value = index;
-      slider.setAttribute("aria-valuetext", tell(chart.rows[index]));
-      var box = chart.svg.getBoundingClientRect(), around = figure.getBoundingClientRect();
-      var at = (chart.from + chart.step * index) * box.width / chart.svg.viewBox.baseVal.width;
-      var left = box.left - around.left, top = box.top - around.top, style = line.style;
-      style.left = left + (chart.across ? at : 0) + "px";
-      style.top = top + (chart.across ? 0 : at) + "px";
-      style.width = chart.across ? "1px" : box.width + "px";
-      style.height = chart.across ? box.height + "px" : "1px";
-      var x = chart.across ? left + at + 10 : left + box.width / 4;
-      if (chart.across && at > box.width / 2) x -= said.offsetWidth + 20;
-      said.style.left = Math.max(0, Math.min(x, around.width - said.offsetWidth)) + "px";
-      said.style.top = top + (chart.across ? 0 : at + 8) + "px";
-      style.opacity = chart.across ? 1 : 0.3;
-      said.style.opacity = 1;
+      tell(chart.rows[index]);
+      slider.ariaValueText = said.firstChild.textContent;
+      var { svg, across } = chart, box = edges(svg), around = edges(figure), left = box.left - around.left, top = box.top - around.top;
+      var place = chart.from + chart.step * index, scale = box.width / svg.viewBox.baseVal.width, at = place * scale;
+      line.style = fixed + `background:var(--ink);left:${left + across * at}px;top:${top + !across * at}px;width:${across ? 1 : box.width}px;height:${across ? box.height : 1}px;opacity:${across ? 1 : .3}`;
+      halo.setAttribute("d", Array.from(svg.querySelectorAll(".l"), path => across ? spot(path, place) : "").join(""));
+      svg.append(halo);
+      // Beside the drawing or row, in the window.
+      var x = (left + (across ? at : box.width / 2)) / around.width * 100;
+      said.style = fixed + `left:${x}%;transform:translate(-${x}%);width:max-content;max-width:100%;padding:.3rem .6rem;border:1px solid;background:var(--page);font-size:.8125rem;line-height:1.4`;
+      var tall = said.offsetHeight, high = across ? 0 : at - 16 * scale, low = across ? box.height : at + 16 * scale;
+      above = (above || box.top + low + tall > innerHeight) && box.top + high >= tall;
+      said.style.top = top + (above ? high - tall : Math.min(low, innerHeight - box.top - tall)) + "px";
     }
-    function point(event) {
-      var box, near = drawn.filter(one => {
-        box = one.svg.getBoundingClientRect();
-        return event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
-      })[0];
+    function point({ clientX: x, clientY: y, pointerType }) {
+      var box, near = drawn.find(({ svg }) => (box = edges(svg)).left <= x && x <= box.right && box.top <= y && y <= box.bottom);
       if (!near) return hide();
       chart = near;
-      box = near.svg.getBoundingClientRect();
-      var at = (near.across ? event.clientX - box.left : event.clientY - box.top) * near.svg.viewBox.baseVal.width / box.width;
-      var index = Math.round((at - near.from) / (near.step || Infinity));
-      if (near.across) index = Math.max(0, Math.min(index, slider.max));
-      if (near.rows[index]) show(index);
-      else hide();
+      var at = (near.across ? x - box.left : y - box.top) * near.svg.viewBox.baseVal.width / box.width;
+      var index = Math.round((at - near.from) / near.step);
+      slider.value = index;
+      if (near.across) index = +slider.value;
+      near.rows[index] ? show(index, pointerType === "touch") : hide();
     }
-    over.addEventListener("pointermove", point);
-    over.addEventListener("pointerdown", point);
-    over.addEventListener("pointerleave", event => event.pointerType === "mouse" && hide());
-    document.addEventListener("pointerdown", event => over.contains(event.target) || hide());
+    over.onpointermove = over.onpointerdown = point;
+    over.onpointerleave = event => event.pointerType === "mouse" && hide();
+    addEventListener("pointerdown", event => over.contains(event.target) || hide());
     addEventListener("beforeprint", hide);
     function mark(on) {
-      frame.style.outline = on ? "2px solid var(--accent)" : "";
+      frame.style.outline = on ? "2px solid" : "";
       slider.style.pointerEvents = on ? "auto" : "none";
     }
-    slider.addEventListener("focus", () => {
+    var shown = () => drawn.filter(one => one.svg.getClientRects().length);
+    slider.onfocus = () => {
       if (shown().indexOf(chart) < 0) chart = shown()[0];
       mark(true);
       show(+slider.value);
-    });
-    slider.addEventListener("blur", () => mark(hide()));
-    slider.addEventListener("input", () => show(+slider.value));
-    slider.addEventListener("keydown", event => {
+    };
+    slider.onblur = () => mark(hide());
+    slider.oninput = () => show(+slider.value);
+    slider.onkeydown = event => {
       var way = { ArrowDown: 1, ArrowUp: -1 }[event.key], all = shown();
       if (event.key === "Escape") hide();
       if (!way || (chart.across && !panels)) return;
       event.preventDefault();
       if (panels) chart = all[all.indexOf(chart) + way] || chart;
-      show(panels ? +slider.value : Math.max(0, Math.min(+slider.value + way, slider.max)));
-    });
+      else slider.value = +slider.value + way;
+      show(+slider.value);
+    };
   });
 })();

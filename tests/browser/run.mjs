@@ -336,7 +336,7 @@ function readOuts() {
       slider.dispatchEvent(new Event('input'));
       const [head, ...cells] = [...rows[index].cells];
       const text = words(said);
-      if (!text.startsWith(words(head)) || slider.getAttribute('aria-valuetext') !== head.textContent) faults.push(`${figure.id} ${index}: “${text}” for ${words(head)}`);
+      if (!text.startsWith(words(head)) || slider.getAttribute('aria-valuetext') !== head.firstChild.textContent) faults.push(`${figure.id} ${index}: “${text}” for ${words(head)}`);
       // A panel tells its own column.
       for (const cell of figure.querySelector('.km') ? cells.slice(0, 1) : cells) {
         const [value, note] = [cell.querySelector('data') ?? cell, cell.querySelector('small')];

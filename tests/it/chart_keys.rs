@@ -78,7 +78,9 @@ fn a_summary_says_in_danish_what_is_hidden_and_when() {
 fn an_arrow_without_a_start_has_another_mark_than_one_without_an_end() {
     let page = falls("{{ falls | chart(kind=\"arrow\", since=previous) }}\n");
     let key = chart(&page, "falls", ".fig-sub");
-    assert!(key.contains("Ring: January 2018; arrow head: February 2018. Lower is better (blue)"), "{key}");
+    // Nobody fell more often, so that nothing is orange.
+    assert!(key.contains("Ring: January 2018; arrow head: February 2018. To the left: better (blue)"), "{key}");
+    assert!(!key.contains("worse"), "{key}");
     let site = Project::empty()
         .catalog("dimensions:\n  w: { label: Ward, members: { a: A, b: B, c: C } }\nmetrics:\n  n: { label: N, type: stock, by: [w], better: higher }\n")
         .snapshot("2018-01", "n: { values: { a: 4, b: 5 } }")
@@ -91,7 +93,7 @@ fn an_arrow_without_a_start_has_another_mark_than_one_without_an_end() {
     assert!(!key.contains("blue"), "{key}");
     for drawing in ["svg.wide", "svg.narrow"] {
         let hollow = page.find(&format!("#fig-n {drawing} path.in")).attribute("d");
-        assert_eq!(hollow.matches("h0").count(), 2, "of A and B: {hollow}");
+        assert_eq!(hollow.matches("h0").count(), 1, "of B; that of A lies under its dot: {hollow}");
     }
 }
 
@@ -243,4 +245,81 @@ fn notes_of_members_stand_under_their_chart() {
     for id in ["a", "b", "br"] {
         assert_eq!(page.find(&format!("#fig-{id} .fig-notes li")).texts(), ["Beta: A guess"], "{id}");
     }
+}
+
+#[test]
+fn marks_beside_values_are_explained_as_far_as_they_are_drawn() {
+    let page = meals("observations:\n  m: { values: { a: 109, b: 95, c: 80 } }\n", ALL).build().page("2018-02");
+    let key = |id: &str| chart(&page, id, ".fig-sub");
+    assert!(key("b").contains("▼: not met; no mark: no target") && !key("b").contains('●'), "{}", key("b"));
+    // Arrows have their colour from their way.
+    assert!(key("a").contains("▼: not met") && !key("a").contains("no mark"), "{}", key("a"));
+    assert_eq!(
+        page.find("#fig-b svg.wide path.fx").attribute("d").matches('z').count(),
+        2,
+        "bars without a target are grey"
+    );
+    let met = meals("observations:\n  m: { values: { a: 109, b: 95, c: 100 } }\n", ALL).build().page("2018-02");
+    assert!(chart(&met, "b", ".fig-sub").contains("●: target met; no mark: no target"), "{met}");
+}
+
+#[test]
+fn values_that_are_all_the_same_have_no_limits_and_no_signal() {
+    let mut project =
+        Project::empty().catalog("metrics:\n  n: { label: Clinics, type: stock, better: higher, spc: true }\n");
+    for month in 1..=12 {
+        project = project.snapshot(&format!("2018-{month:02}"), "n: 48");
+    }
+    let page = project.narrative("2018-12", "{{ n | chart(kind=\"xmr\") }}\n").build().page("2018-12");
+    let source = chart(&page, "n", ".fig-src");
+    assert!(
+        source.contains("All values are the same, so there are no limits") && !source.contains("Too few"),
+        "{source}"
+    );
+    let summary = chart(&page, "n", ".fig-sum");
+    assert!(!summary.contains("Latest value") && summary.starts_with("48 in December 2018"), "{summary}");
+    assert!(chart(&page, "n", ".fig-sub").contains("Disc (grey): common cause"));
+}
+
+#[test]
+fn long_axes_are_counted_in_millions_and_the_rest_is_whole() {
+    let catalog = "dimensions:\n  w: { label: Afsnit, members: { a: A, b: B } }\nmetrics:\n  m: { label: Medicin, unit: kr., type: flow, by: [w] }\n";
+    let mut project = Project::empty().settings("title: Prøve\nlanguage: da").catalog(catalog);
+    for (month, amount) in [("2018-01", 5_100_000_000_i64), ("2018-02", 6_900_000_123), ("2018-03", 7_607_785_179)] {
+        project = project.snapshot(month, &format!("m: {{ values: {{ a: {amount}, b: {amount} }} }}"));
+    }
+    let text = "{{ m | of(w=\"a\") | chart(kind=\"line\", id=\"l\") }}\n\n{{ m | chart(kind=\"multiples\", by=\"w\", id=\"p\") }}\n";
+    let page = project.narrative("2018-03", text).build().page("2018-03");
+    let texts = page.find("#fig-l svg.narrow text").texts();
+    assert!(texts.contains(&"7,5\u{a0}mia.".to_owned()) && texts.contains(&"7.607.785.179".to_owned()), "{texts:?}");
+    let source = chart(&page, "l", ".fig-src");
+    assert!(source.contains("begynder ved 5,0\u{a0}mia. ") && !source.contains(".."), "{source}");
+    assert!(chart(&page, "l", ".fig-sum").starts_with("7.607.785.179 i marts 2018"));
+    // A panel has no room for thirteen signs.
+    let ends = page.find("#fig-p svg text.b").texts();
+    assert_eq!(ends, ["7,61\u{a0}mia.", "7,61\u{a0}mia."]);
+    assert!(page.find("#fig-p tbody td").texts().contains(&"7.607.785.179".to_owned()));
+}
+
+#[test]
+fn a_name_that_is_cut_is_not_called_missing() {
+    let long = "Hospital of the northern part of the island and of the harbour";
+    let catalog = format!(
+        "dimensions:\n  w: {{ label: Ward, members: {{ a: {long}, b: South }} }}\nmetrics:\n  m: {{ label: Meals, type: flow, by: [w] }}\n"
+    );
+    let page = Project::empty()
+        .catalog(&catalog)
+        .snapshot("2018-01", "m: { values: { a: 4, b: 9 } }")
+        .snapshot("2018-02", "m: { values: { a: 5, b: 8 } }")
+        .narrative("2018-02", "{{ m | chart(kind=\"line\", by=\"w\") }}\n")
+        .build()
+        .page("2018-02");
+    let key = chart(&page, "m", ".fig-sub");
+    assert!(key.contains(&format!("Shortened in the chart: {long}")) && !key.contains("Not named"), "{key}");
+    assert!(
+        page.find("#fig-m svg.narrow text")
+            .texts()
+            .iter()
+            .any(|text| text.starts_with("5 Hospital") && text.ends_with('…'))
+    );
 }

@@ -533,6 +533,7 @@ fn multiples(language: Language) -> Multiples {
             (0..24).map(|n| Decimal::new(start + 5 * n + (n * n * 11 + start) % 37 - 18, 3)).collect();
         let last = l10n::percent(*values.last().expect("values"), 0, language);
         Panel {
+            short: "1".to_owned(),
             curve: Curve { name: name.to_owned(), last, points: points(&values) },
             targets: vec![vec![Some(Decimal::new(85, 2)); 24]],
         }

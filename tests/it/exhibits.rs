@@ -104,7 +104,7 @@ fn a_chart_with_limits_says_what_stands_out() {
     );
     assert!(summary.contains("Latest value: deteriorating."), "{summary}");
     let subtitle = page.find("#fig-visits .fig-sub").text();
-    assert!(subtitle.contains("Grey disc: common cause. Orange square: concern"), "{subtitle}");
+    assert!(subtitle.contains("Disc (grey): common cause. Square (orange): concern"), "{subtitle}");
     let csv = built.read("2018-02/visits.csv");
     let last = csv.lines().last().unwrap_or_default();
     assert!(csv.starts_with("\u{feff}Period,Value (visits),Mean (visits),Lower limit (visits),Upper limit (visits),"));
@@ -170,7 +170,7 @@ fn arrows_go_from_a_year_before_to_the_newest_value() {
         ),
         "{told}"
     );
-    assert!(told.contains("Target: at least 30. Higher is better (blue), lower is worse (orange)"), "{told}");
+    assert!(told.contains("Target: at least 30. To the right: better (blue). ●: target met; ▼: not met"), "{told}");
     let summary = page.find("#fig-staff .fig-sum").text();
     assert!(summary.contains("2 of 3 meet the target in February 2018."), "{summary}");
     assert!(summary.ends_with("Moved most: Rigshospitalet (+12)."), "{summary}");
@@ -598,7 +598,9 @@ fn a_mark_that_a_phone_has_no_room_for_is_named_with_wide_screens() {
     project.edit("data/metrics.yaml", "better: neither", "better: lower");
     let page = project.build().page("2010-12");
     let key = |id: &str| page.find(&format!("#fig-{id} .fig-sub")).text();
-    let mark = "▲: better than the year before; ▼: worse";
-    assert!(key("long").contains(&format!("{mark} (on wide screens)")), "{}", key("long"));
+    // No month was colder than that of the year before, so that only one way has a key.
+    let mark = "▼: worse than the year before";
+    assert!(key("long").contains(&format!("Above 0: worse (orange). {mark} (on wide screens)")), "{}", key("long"));
     assert!(key("short").contains(mark) && !key("short").contains("wide screens"), "{}", key("short"));
+    assert!(!key("long").contains('▲') && !key("long").contains("blue"), "{}", key("long"));
 }

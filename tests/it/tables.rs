@@ -151,7 +151,7 @@ fn members_stand_beside_periods() {
     assert_eq!(page.find(".tab td").nth(0).attribute("class"), "r sh5");
     assert_eq!(page.find(".tab td").nth(0).find("data").attribute("value"), "36");
     assert_eq!(page.find(".tab .vh").nth(0).text(), "(highest)");
-    assert_eq!(page.find(".tab .tw .fig-src").text(), "Shades: five equal steps from 4 to 40, the darkest.");
+    assert_eq!(page.find(".tab .tw .fig-src").text(), "Shades: five equal steps from 4 to 40, the strongest.");
     assert_eq!(page.find(".tab .fig-sub").nth(0).text(), "January 2018 – February 2018 · persons");
     shows(
         "{{ deaths | table(by=\"cause\", history=13, members=[\"lungs\", \"heart\"]) }}",
@@ -202,7 +202,7 @@ fn in_danish_too() {
             "I alt | 100"
         ]
     );
-    assert_eq!(page.find(".tab .tw .fig-src").text(), "Farver: fem lige store trin fra 16 til 36 (mørkest).");
+    assert_eq!(page.find(".tab .tw .fig-src").text(), "Farver: fem lige store trin fra 16 til 36 (kraftigst).");
     assert_eq!(page.find(".tab .fig-sub").nth(0).text(), "Februar 2018 · persons", "a line begins with a capital");
 }
 

@@ -108,7 +108,7 @@ fn a_document_says_what_the_page_says() {
             "Caption: Figure 1. Beds rise",
             "CaptionText: Beds <all>, January 2018 – February 2018. Target: at least 120",
             "Picture: ",
-            "Remark: Y axis starts at 100.",
+            "Remark: Y axis starts at 95.",
             "Heading2: Wards",
             "ListNumber: First",
             "ListBullet: inner",

@@ -71,7 +71,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let rule = input.shared_rule(&at_the_end, None);
     let has_own_rules = rule.is_none();
     keys.extend(rule);
-    keys.extend(input.better_way(marks));
+    keys.extend(input.better_way(marks, true));
     keys.extend(input.keys(&drawings, &figures));
     keys.extend(input.left_out());
     let mut summary = input.summary_of_parts(&at_the_end, false, has_targets);
@@ -108,7 +108,7 @@ fn row(wording: Wording<'_>, line: &Line, before: &Figure) -> ArrowRow {
         before_text: wording.value(before),
         text: wording.value_as_judged(&line.figure, judgement.as_ref()),
         targets: known.bounds(&line.figure).into_iter().flat_map(Bounds::amounts).collect(),
-        state: super::bars::state(judgement.as_ref()),
+        state: super::bars::state(judgement.as_ref(), &line.figure),
         suppressed: before.is_suppressed() || line.figure.is_suppressed(),
         before_provisional: is_provisional(before),
         provisional: is_provisional(&line.figure),

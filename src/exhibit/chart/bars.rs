@@ -90,18 +90,21 @@ fn row(wording: Wording<'_>, name: &str, figure: &Figure) -> BarRow {
         text: wording.value_as_judged(figure, judgement.as_ref()),
         targets: known.bounds(figure).into_iter().flat_map(Bounds::amounts).collect(),
         previous: before(wording, figure).value(),
-        state: state(judgement.as_ref()),
+        state: state(judgement.as_ref(), figure),
         provisional: is_provisional(figure),
         suppressed: figure.is_suppressed(),
     }
 }
 
 /// How a row shows its verdict.
-pub(super) fn state(judgement: Option<&Judgement>) -> BarState {
+pub(super) fn state(judgement: Option<&Judgement>, figure: &Figure) -> BarState {
+    let is_over =
+        |judgement: &Judgement| judgement.upper.zip(figure.value()).is_some_and(|(upper, value)| value > upper);
     match judgement.map(|judgement| judgement.verdict) {
         None => BarState::NoTarget,
         Some(Verdict::Met) => BarState::Met,
         Some(Verdict::Near) => BarState::Near,
+        Some(Verdict::NotMet) if judgement.is_some_and(is_over) => BarState::Over,
         Some(Verdict::NotMet) => BarState::NotMet,
         Some(Verdict::Unknown) => BarState::Unknown,
     }

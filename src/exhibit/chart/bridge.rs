@@ -76,7 +76,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     };
     let histories: Vec<NamedHistory> = lines.iter().map(through).collect();
     let figures: Vec<&Arc<Figure>> = histories.iter().flat_map(|history| &history.figures).collect();
-    let mut keys: Vec<String> = input.better_way(drawings.marks()).into_iter().collect();
+    let mut keys: Vec<String> = input.better_way(drawings.marks(), true).into_iter().collect();
     let hides = table::members(wording, &now, dimension)
         .iter()
         .any(|(_, figure)| figure.is_suppressed() || known.figure(&figure.metric, &figure.cell, since).is_suppressed());

@@ -12,7 +12,7 @@ use super::{ChartInput, ChartKind, Content, Drawings, is_provisional, periods, s
 use crate::base::period::Period;
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
-use crate::exhibit::drawing::Ticks;
+use crate::exhibit::drawing::{Marks, Ticks};
 use crate::exhibit::table::{self, Beside, Extra, NamedHistory};
 use crate::l10n::{phrases, wording, words};
 use crate::model::Decimal;
@@ -79,13 +79,13 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     };
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let figures: Vec<&Arc<Figure>> = whole.figures.iter().collect();
-    let key_better = if is_from_normal { words.key_better_than_normal } else { words.key_better };
-    // Where columns are too narrow for triangles, their colour says it alone.
-    let colours = || input.better_way(drawings.marks()).into_iter();
+    let triangles = key_of_triangles(input, drawings.marks());
+    // Where columns are too narrow for triangles, their side and colour say it alone.
+    let colours = || input.better_way(drawings.marks(), false).into_iter();
     let mut keys: Vec<String> = match &drawings {
-        Drawings::Sizes { wide, narrow } if wide.marks.judged && narrow.marks.judged => vec![key_better.to_owned()],
+        Drawings::Sizes { wide, narrow } if wide.marks.judged && narrow.marks.judged => triangles.into_iter().collect(),
         Drawings::Sizes { wide, .. } if wide.marks.judged => {
-            colours().chain([format!("{key_better} ({})", words.on_wide_screens)]).collect()
+            colours().chain(triangles.map(|key| format!("{key} ({})", words.on_wide_screens))).collect()
         }
         _ => colours().collect(),
     };
@@ -113,6 +113,21 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         notes,
         drawings,
     })
+}
+
+/// What the triangles mean that are drawn.
+fn key_of_triangles(input: ChartInput<'_>, marks: Marks) -> Option<String> {
+    let words = words(input.language());
+    let (better, worse) = match input.order.from_normal {
+        true => (words.key_better_than_normal, words.key_worse_than_normal),
+        false => (words.key_better, words.key_worse),
+    };
+    match (marks.better, marks.worse) {
+        (true, true) => Some(format!("{better}; {}", words.key_worse_too)),
+        (true, false) => Some(better.to_owned()),
+        (false, true) => Some(worse.to_owned()),
+        (false, false) => None,
+    }
 }
 
 /// The change of a share is drawn in percentage points. `None` where that is too large to be counted.

@@ -20,15 +20,22 @@ impl ChartInput<'_> {
         l10n::span(since, self.reference.period, self.language())
     }
 
-    /// Which way is better, where something has its colour.
-    pub(super) fn better_way(self, marks: Marks) -> Option<String> {
+    /// What the ways mean that something has the colour of: to the right and to the left if `is_across`, else above 0 and
+    /// below it.
+    pub(super) fn better_way(self, marks: Marks, is_across: bool) -> Option<String> {
         let words = words(self.language());
-        match self.metric.better {
-            _ if !marks.way => None,
-            Better::Higher => Some(words.key_higher_better.to_owned()),
-            Better::Lower => Some(words.key_lower_better.to_owned()),
-            Better::Neither => None,
-        }
+        let (up, down) = match is_across {
+            true => (words.key_right, words.key_left),
+            false => (words.key_above_zero, words.key_below_zero),
+        };
+        let (better, worse) = match self.metric.better {
+            Better::Higher => (up, down),
+            Better::Lower => (down, up),
+            Better::Neither => return None,
+        };
+        let better = marks.better.then(|| format!("{better}: {}", words.in_better));
+        let worse = marks.worse.then(|| format!("{worse}: {}", words.in_worse));
+        better.into_iter().chain(worse).reduce(|a, b| format!("{a}; {b}")).map(|key| l10n::capital(&key))
     }
 }
 

@@ -6,7 +6,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use super::{ChartInput, ChartKind, Content, Drawings, curve, levels, periods, span, summary, targets};
+use super::{ChartInput, ChartKind, Content, Drawings, curve, last_in_short, levels, periods, span, summary, targets};
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
 use crate::exhibit::table::{self, Beside, NamedHistory};
@@ -37,7 +37,11 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let parts = input.parts(&whole);
     let comparable = matches!(metric.kind, Kind::Ratio { .. }) && order.by.is_some();
     let times = input.times(&whole.figures);
-    let panel = |part: &NamedHistory| Panel { curve: curve(wording, part), targets: levels(&targets(wording, part)) };
+    let panel = |part: &NamedHistory| Panel {
+        curve: curve(wording, part),
+        short: last_in_short(wording, &part.figures),
+        targets: levels(&targets(wording, part)),
+    };
     let multiples = Multiples {
         id: input.id(),
         language,

@@ -159,6 +159,9 @@ impl LimitedHistory<'_> {
                 let span = l10n::span(phase.start, phase.until, language);
                 phrases::limits_rest_on(phase.n_baseline, &span, phase.short, language)
             }
+            None if phase.n_baseline > 1 && phase.amr_unscreened.is_some_and(|range| range.is_zero()) => {
+                words(language).no_limits_alike.to_owned()
+            }
             None => words(language).no_limits_yet.to_owned(),
         }));
         let known = self.input.wording.known;
@@ -204,11 +207,13 @@ fn signals(input: ChartInput<'_>, limits: &Spc) -> Vec<String> {
     let language = input.language();
     let words = words(language);
     let mut sentences = Vec::new();
-    if let Some((bounds, mean)) = limits.phases.last().and_then(|phase| phase.limits.zip(phase.mean)) {
+    let last = limits.phases.last().and_then(|phase| phase.limits.zip(phase.mean));
+    if let Some((bounds, mean)) = last {
         let text = |value| input.estimate(value);
         sentences.push(phrases::usual_variation(&text(bounds.lpl), &text(bounds.upl), &text(mean), language));
     }
-    if !limits.shows_icons() {
+    // Without limits no value can stand out of them.
+    if last.is_none() || !limits.shows_icons() {
         return sentences;
     }
     let variation = limits.variation.map(|variation| l10n::signals::variation(variation.class, language));

@@ -1,7 +1,8 @@
 //! Names that have to be cut, so that those that differ still do.
 //!
 //! Of names that would be cut to the same, each loses what all of them begin with: `…nord`, `…syd` of two wards of one
-//! hospital. Where that is not enough, both ends are left, `Bispebjerg… nord`, or they are numbered.
+//! hospital, behind as much of what they begin with as there is room for: `Anæstesi… Glostrup`. Where that is not enough,
+//! both ends are left, `Bispebjerg… nord`, or they are numbered.
 
 /// A name in the room it has, as it is drawn.
 #[derive(Debug, Clone)]
@@ -23,6 +24,12 @@ pub fn told_apart<T>(names: &[&str], fit: impl Fn(usize, &str, &str) -> Option<F
     while let Some((group, tried)) = open.pop() {
         let shared = common(names, &group);
         if shared == tried {
+            continue;
+        }
+        if let Some(begun) = with_beginning(names, &group, shared, &fit) {
+            for (index, fit) in group.iter().zip(begun) {
+                all[*index] = Some(fit);
+            }
             continue;
         }
         // Words stay whole, unless the names differ in their ends, or the words are too long.
@@ -49,6 +56,37 @@ pub fn told_apart<T>(names: &[&str], fit: impl Fn(usize, &str, &str) -> Option<F
         }
     }
     all
+}
+
+/// Letters that are left of what names begin with, the most first.
+const BEGINNINGS: [usize; 7] = [99, 10, 9, 8, 7, 6, 5];
+
+/// The names of a group, each as the beginning that all of them share and what it does not share; `None` where there is no
+/// room for that in one of them, or where they would still be alike.
+fn with_beginning<T>(
+    names: &[&str],
+    group: &[usize],
+    shared: usize,
+    fit: impl Fn(usize, &str, &str) -> Option<Fit<T>>,
+) -> Option<Vec<Fit<T>>> {
+    let word = names[*group.first()?].get(..shared)?.split(' ').next()?;
+    let letters = word.chars().count();
+    BEGINNINGS.into_iter().filter(|most| *most == BEGINNINGS[0] || *most < letters).find_map(|most| {
+        let begin: String = word.chars().take(most).collect();
+        let one = |index: &usize| {
+            let end = end_of(names[*index], shared, true);
+            let is_word = names[*index].strip_suffix(end).is_some_and(|before| before.ends_with(' '));
+            let name = format!("{begin}…{}{end}", if is_word { " " } else { "" });
+            // Nothing would be left out.
+            let is_shorter = name.chars().count() < names[*index].chars().count();
+            fit(*index, &name, "").filter(|fit| fit.whole && is_shorter && !end.is_empty())
+        };
+        let all = group.iter().map(one).collect::<Option<Vec<Fit<T>>>>()?;
+        let differ = all.iter().zip(group).enumerate().all(|(at, (fit, index))| {
+            all.iter().zip(group).take(at).all(|(other, of)| other.name != fit.name || names[*of] == names[*index])
+        });
+        differ.then(|| all.into_iter().map(|fit| Fit { whole: false, ..fit }).collect())
+    })
 }
 
 /// The first word of a name and its last: `Bispebjerg… nord`; `None` where it has no others.
@@ -120,6 +158,14 @@ mod tests {
         let deep = ["Hospital ward one east", "Hospital ward one west", "Hospital ward two"];
         assert_eq!(told(&deep, 10), ["…one east", "…one west", "…two"]);
         assert_eq!(told(&deep, 6), ["…east", "…west", "…two"]);
+    }
+
+    #[test]
+    fn names_keep_as_much_of_their_beginning_as_there_is_room_for() {
+        let wards = ["Anæstesiologisk Afdeling, Glostrup", "Anæstesiologisk Afdeling, Blegdamsvej", "Urologi"];
+        assert_eq!(told(&wards, 23), ["Anæstesiol… Glostrup", "Anæstesiol… Blegdamsvej", "Urologi"]);
+        assert_eq!(told(&wards, 18), ["Anæst… Glostrup", "Anæst… Blegdamsvej", "Urologi"]);
+        assert_eq!(told(&wards, 14), ["…Glostrup", "…Blegdamsvej", "Urologi"]);
     }
 
     #[test]

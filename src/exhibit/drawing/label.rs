@@ -1,6 +1,6 @@
 //! Names and values at the right end of a chart: which ones are shown, and how much of each.
 //!
-//! A value is never cut, a name may be. Every name that is not shown in full is reported.
+//! A value is never cut, a name may be. Every name that is not shown, or not in full, is reported.
 
 use super::Size;
 use super::apart::{Fit, told_apart};
@@ -39,8 +39,9 @@ pub struct Fitted {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Labels {
     pub kept: Vec<Fitted>,
-    /// Names that are not shown in full.
+    /// Names that are not shown, and those that are not shown in full.
     pub unnamed: Vec<String>,
+    pub cut: Vec<String>,
     /// Room at the right of the plot, in tenths.
     pub margin: i32,
 }
@@ -63,7 +64,9 @@ pub fn choose(wanted: &[Wanted<'_>], alone: bool, capacity: usize, size: Size) -
     });
     for (label, fitted) in wanted.iter().zip(fitted) {
         if fitted.as_ref().is_none_or(|fit| !fit.whole) && !label.name.is_empty() {
-            labels.unnamed.push(label.name.to_owned());
+            let is_cut = fitted.as_ref().is_some_and(|fit| !fit.name.is_empty());
+            let names = if is_cut { &mut labels.cut } else { &mut labels.unnamed };
+            names.push(label.name.to_owned());
         }
         if let Some(Fit { drawn, .. }) = fitted {
             labels.margin = labels.margin.max(drawn.width() + AIR);
@@ -127,11 +130,15 @@ mod tests {
         let all = names.map(|name| wanted("4,100", name, 0));
         let labels = choose(&all, false, 9, Size::Narrow);
         let plain: Vec<&str> = labels.kept.iter().map(|label| label.plain.as_str()).collect();
-        assert_eq!(plain, ["…men", "…women", "Employed"]);
-        assert_eq!(labels.unnamed, ["Unemployed persons, men", "Unemployed persons, women"]);
+        assert_eq!(plain, ["Unempl… men", "Unempl… women", "Employed"], "as much as fits");
+        assert_eq!(labels.cut, ["Unemployed persons, men", "Unemployed persons, women"]);
+        assert!(labels.unnamed.is_empty());
         let ends = ["Anæstesiologiskafdelingen1", "Anæstesiologiskafdelingen2"].map(|name| wanted("4,100", name, 0));
         let labels = choose(&ends, false, 9, Size::Narrow);
-        assert_eq!(labels.kept.iter().map(|label| label.plain.as_str()).collect::<Vec<_>>(), ["…1", "…2"]);
+        assert_eq!(
+            labels.kept.iter().map(|label| label.plain.as_str()).collect::<Vec<_>>(),
+            ["Anæstesiol…1", "Anæstesiol…2"]
+        );
     }
 
     #[test]
@@ -142,7 +149,7 @@ mod tests {
         let alone = choose(&[wanted("83,1 %", long, 0)], true, 9, Size::Narrow);
         assert!(alone.kept.iter().all(|label| label.bold == "83,1 %" && label.plain.is_empty()));
         assert_eq!(
-            (several.unnamed.as_slice(), alone.unnamed.as_slice()),
+            (several.cut.as_slice(), alone.unnamed.as_slice()),
             ([long.to_owned()].as_slice(), [long.to_owned()].as_slice())
         );
         // The title says the name of one curve: it is not worth a third of the drawing.

@@ -374,13 +374,14 @@ pub fn saying(sheet: &Sheet, size: Size, why: &str) -> Drawing {
 pub struct Unsaid {
     pub axis_start: Option<String>,
     pub unnamed: Vec<String>,
+    pub cut: Vec<String>,
     pub marks: Marks,
 }
 
 pub fn finish(sheet: &Sheet, size: Size, unsaid: Unsaid) -> Drawing {
-    let Unsaid { axis_start, unnamed, marks } = unsaid;
+    let Unsaid { axis_start, unnamed, cut, marks } = unsaid;
     let (reach, height) = (sheet.reach(), (sheet.room.bottom / 10).unsigned_abs());
-    Drawing { svg: sheet.finish(), size, height, reach, axis_start, unnamed, marks }
+    Drawing { svg: sheet.finish(), size, height, reach, axis_start, unnamed, cut, marks }
 }
 
 /// Our backend cannot fail, and no drawing holds it while another one draws.

@@ -2,11 +2,12 @@
 //!
 //! There are no dates here, so places are computed without plotters.
 
+use super::Marks;
 use super::apart::{Fit, told_apart};
 use super::backend::{Anchor, Mark, Place, Slot, Text, Tone};
 use super::plot::{HALF_TICK, Room, Sheet, triangle};
 use super::scale::{Scale, float};
-use super::text::{Font, shorten, width, wrap};
+use super::text::{Font, first_line, shorten, width, wrap};
 use super::track::WHISKER_END;
 use crate::model::Decimal;
 use crate::model::snapshot::Interval;
@@ -20,9 +21,11 @@ pub enum BarState {
     Near,
     /// Orange, ▼ beside the text.
     NotMet,
+    /// Orange, ▲ beside the text: over the upper bound of a range.
+    Over,
     /// Grey: there is a target, but it cannot be said whether it is met.
     Unknown,
-    /// Blue, nothing beside the text.
+    /// Nothing beside the text; blue where no row has a target, else grey.
     NoTarget,
 }
 
@@ -70,11 +73,27 @@ pub fn height(top: i32, count: usize) -> i32 {
     (top + ROW * i32::try_from(count.max(3)).unwrap_or(0) + BOTTOM) / 10
 }
 
+/// Which marks stand beside the texts of rows.
+pub fn marks_of(states: impl Iterator<Item = BarState>) -> Marks {
+    let states: Vec<BarState> = states.collect();
+    let has = |state: BarState| states.contains(&state);
+    let is_any = states.iter().any(|state| *state != BarState::NoTarget);
+    Marks {
+        met: has(BarState::Met),
+        near: has(BarState::Near),
+        missed: has(BarState::NotMet),
+        over: has(BarState::Over),
+        untargeted: is_any && has(BarState::NoTarget),
+        ..Marks::default()
+    }
+}
+
 /// The names of rows in one or two lines each.
 pub struct RowNames {
     lines: Vec<Vec<String>>,
-    /// Those that had to be cut.
+    /// Those that had to be cut, and those without room.
     pub cut: Vec<String>,
+    pub unnamed: Vec<String>,
     /// Room at the left, with air.
     pub room: i32,
 }
@@ -84,11 +103,12 @@ impl RowNames {
     pub fn new<'a>(names: impl Iterator<Item = &'a str>, full: i32) -> RowNames {
         let names: Vec<&str> = names.collect();
         let room = (full / 4).max(LEAST_NAME);
-        let mut all = RowNames { lines: Vec::new(), cut: Vec::new(), room: 0 };
+        let mut all = RowNames { lines: Vec::new(), cut: Vec::new(), unnamed: Vec::new(), room: 0 };
         let fitted = told_apart(&names, |_, name, behind| Some(name_lines(name, behind, room)));
         for (name, fit) in names.iter().zip(fitted) {
             let (lines, whole) = fit.map_or((Vec::new(), false), |fit| (fit.drawn, fit.whole));
-            all.cut.extend((!whole).then(|| (*name).to_owned()));
+            let short = if lines.is_empty() { &mut all.unnamed } else { &mut all.cut };
+            short.extend((!whole).then(|| (*name).to_owned()));
             all.lines.push(lines);
         }
         let widest = all.lines.iter().flatten().map(|line| width(line, Font::LABEL)).max().unwrap_or(0);
@@ -103,13 +123,17 @@ fn name_lines(name: &str, behind: &str, room: i32) -> Fit<Vec<String>> {
     let mut lines = wrap(&format!("{name}{behind}"), Font::LABEL, room);
     let mut whole = lines.len() <= 2;
     if !whole {
-        lines = wrap(name, Font::LABEL, room);
-        let rest = lines.split_off(1.min(lines.len())).join(" ");
-        lines.push(format!("{}{behind}", shorten(&rest, Font::LABEL, room - width(behind, Font::LABEL))));
+        let (first, rest) = first_line(name, Font::LABEL, room);
+        lines = vec![first, format!("{}{behind}", shorten(rest, Font::LABEL, room - width(behind, Font::LABEL)))];
     }
     let count = lines.len();
-    lines.retain(|line| width(line, Font::LABEL) <= room);
+    lines.retain(|line| !line.is_empty() && width(line, Font::LABEL) <= room);
     whole &= lines.len() == count;
+    // A word that has no room for a hyphen either.
+    if lines.is_empty() {
+        let cut = shorten(name, Font::LABEL, room - width(behind, Font::LABEL));
+        lines.extend((!cut.is_empty()).then(|| format!("{cut}{behind}")));
+    }
     Fit { name: lines.join(" "), drawn: lines, whole }
 }
 
@@ -154,14 +178,25 @@ impl Rows<'_> {
             let zero = self.x(Decimal::ZERO);
             self.sheet.stroke([(zero, top), (zero, bottom)], Mark::AXIS);
         }
-        let mut free = 0;
-        for ((x, _), text) in ticks.iter().zip(texts) {
-            let half = width(text, Font::TICK) / 2 + 1;
-            if x - half >= free && x + half <= self.sheet.room.right {
-                let place = (*x, bottom + TICK_LINE);
-                self.sheet.text(&Text::new(place, Anchor::Middle, Font::TICK, Tone::Muted, text));
-                free = x + half + AIR;
-            }
+        let texts: Vec<(i32, i32, &str)> = ticks
+            .iter()
+            .zip(texts)
+            .map(|((x, _), text)| (*x, width(text, Font::TICK) / 2 + 1, text.as_str()))
+            .collect();
+        // As close as all of them allow, and evenly, counted from 0.
+        let zero = ticks.iter().position(|(_, tick)| tick.is_zero()).unwrap_or(0);
+        let shown = |step: usize| {
+            let is_inside = |(x, half, _): &&(i32, i32, &str)| x - half >= 0 && x + half <= self.sheet.room.right;
+            texts.iter().skip(zero % step).step_by(step).filter(is_inside)
+        };
+        let is_free = |step: &usize| {
+            let all: Vec<_> = shown(*step).collect();
+            all.windows(2).all(|pair| pair[0].0 + pair[0].1 + AIR <= pair[1].0 - pair[1].1)
+        };
+        let step = (1..texts.len()).find(is_free).unwrap_or(texts.len().max(1));
+        for (x, _, text) in shown(step) {
+            let place = (*x, bottom + TICK_LINE);
+            self.sheet.text(&Text::new(place, Anchor::Middle, Font::TICK, Tone::Muted, text));
         }
     }
 
@@ -242,7 +277,7 @@ impl Rows<'_> {
         self.sheet.stroke([(right - width(text, font), y), (right, y)], Mark::dotted(Slot::Context));
     }
 
-    /// The mark at the right of a row: ●, a ring or ▼.
+    /// The mark at the right of a row: ●, a ring, ▼ or ▲.
     pub fn write_state(&self, index: usize, state: BarState) {
         let place = (self.sheet.room.right - MARK, self.middle(index));
         match state {
@@ -252,6 +287,7 @@ impl Rows<'_> {
                 self.sheet.dot(place, Mark::HOLE);
             }
             BarState::NotMet => self.sheet.fill(triangle(place, false), Mark::fill(Slot::Colour(1))),
+            BarState::Over => self.sheet.fill(triangle(place, true), Mark::fill(Slot::Colour(1))),
             BarState::Unknown | BarState::NoTarget => {}
         }
     }

@@ -23,8 +23,14 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// The ticks as they are written.
+    /// The ticks as they are written: long numbers in millions or more.
     pub fn texts(&self, ticks: Ticks, language: Language) -> Vec<String> {
+        if let (Ticks::Number, [first, second, ..]) = (ticks, self.ticks.as_slice()) {
+            let step = second.checked_sub(*first);
+            if let Some(texts) = step.and_then(|step| l10n::large_steps(&self.ticks, step, language)) {
+                return texts;
+            }
+        }
         self.ticks.iter().map(|tick| ticks.text(*tick, self.decimals, language)).collect()
     }
 
@@ -51,6 +57,10 @@ pub struct Wish {
     pub shares: bool,
 }
 
+/// Fewer values than these make no course: with ends that touch them and their target, nobody would see how far apart they
+/// are.
+const FEWEST_FOR_A_COURSE: usize = 3;
+
 /// How many steps a y axis of this height (tenths of an SVG unit) has room for.
 pub fn steps_within(height: i32) -> u32 {
     (height / 350).clamp(2, 5).unsigned_abs()
@@ -63,20 +73,27 @@ pub fn amounts(values: &[Decimal], others: &[Decimal], estimates: &[Decimal], wi
     let (least, greatest) = (*all().min()?, *all().max()?);
     // Persons are not halved: a step has no more decimals than the values have.
     let places = values.iter().chain(others).map(|value| value.normalize().scale()).max().unwrap_or(0);
-    let scale = || exact(places, least, greatest, wish).unwrap_or_else(|| without_ticks(least, greatest));
+    let is_lone = values.len() < FEWEST_FOR_A_COURSE;
+    let scale = || exact(places, least, greatest, wish, is_lone).unwrap_or_else(|| without_ticks(least, greatest));
     (!values.is_empty()).then(scale)
 }
 
 /// `None` on overflow.
-fn exact(places: u32, least: Decimal, greatest: Decimal, wish: Wish) -> Option<Scale> {
+fn exact(places: u32, least: Decimal, greatest: Decimal, wish: Wish, is_lone: bool) -> Option<Scale> {
     let (low, high) = with_zero(least, greatest, wish.from_zero);
     let (low, high, step) = if low < high {
         (low, high, step(high.checked_sub(low)?.checked_mul(Decimal::new(8, 1))?, wish.steps, places)?)
     } else {
         around(low, places, wish.shares)?
     };
-    let first = low.checked_div(step)?.floor();
-    let last = high.checked_div(step)?.ceil();
+    let (mut first, mut last) = (low.checked_div(step)?.floor(), high.checked_div(step)?.ceil());
+    if is_lone && least < greatest && !low.is_zero() && !high.is_zero() {
+        let touches = |end: Decimal, tick: Decimal| tick.checked_mul(step) == Some(end);
+        if touches(low, first) && touches(high, last) {
+            first = first.checked_sub(Decimal::ONE)?;
+            last = last.checked_add(Decimal::from(u32::from(!(wish.shares && high == Decimal::ONE))))?;
+        }
+    }
     let count = u32::try_from(last.checked_sub(first)?).ok()?;
     let tick = |number: u32| first.checked_add(Decimal::from(number))?.checked_mul(step);
     let ticks = (0..=count).map(tick).collect::<Option<Vec<_>>>()?;
@@ -270,7 +287,41 @@ mod tests {
     #[test]
     fn the_axis_starts_at_zero_if_the_least_value_is_under_half_of_the_greatest() {
         check("40 100", PLAIN, "0 20 40 60 80 100");
-        check("60 100", PLAIN, "60 70 80 90 100");
+        check("60 80 100", PLAIN, "60 70 80 90 100");
+    }
+
+    #[test]
+    fn ends_do_not_touch_one_or_two_values_and_their_target() {
+        let scale = amounts(&decimals("47"), &decimals("50"), &[], PLAIN).unwrap_or_else(|| panic!("no values"));
+        assert_eq!(scale.ticks, decimals("46 47 48 49 50 51"));
+        check("60 100", PLAIN, "50 60 70 80 90 100 110");
+        check("61 99", PLAIN, "60 70 80 90 100");
+        check("0.8 1", Wish { shares: true, ..PLAIN }, "0.7 0.8 0.9 1");
+        check("0 100", PLAIN, "0 20 40 60 80 100");
+    }
+
+    #[test]
+    fn long_ticks_are_counted_in_millions_or_more() {
+        let texts = |values: &str, language| {
+            let scale = amounts(&decimals(values), &[], &[], PLAIN).unwrap_or_else(|| panic!("no values"));
+            scale.texts(Ticks::Number, language).join(" · ").replace('\u{a0}', "~")
+        };
+        assert_eq!(
+            texts("5200000000 6900000000 7600000000", Language::Da),
+            "5,0~mia. · 5,5~mia. · 6,0~mia. · 6,5~mia. · 7,0~mia. · 7,5~mia. · 8,0~mia."
+        );
+        assert_eq!(texts("0 3 1050000000", Language::En), "0 · 0.2bn · 0.4bn · 0.6bn · 0.8bn · 1.0bn · 1.2bn");
+        assert_eq!(texts("-30000000 2 40000000", Language::En), "−40m · −20m · 0 · 20m · 40m");
+        // Nine signs are no more than the values beside them have.
+        assert_eq!(
+            texts("1000000 2 3000000", Language::En),
+            "0 · 500,000 · 1,000,000 · 1,500,000 · 2,000,000 · 2,500,000 · 3,000,000"
+        );
+        // In thousands of millions they would all be alike, in millions they are no shorter.
+        assert_eq!(
+            texts("1000000000 1000000001 1000000002", Language::En),
+            "1,000,000,000 · 1,000,000,001 · 1,000,000,002"
+        );
     }
 
     #[test]
@@ -284,7 +335,7 @@ mod tests {
 
     #[test]
     fn shares_stop_at_the_whole() {
-        check("0.55 1", Wish { shares: true, ..PLAIN }, "0.5 0.6 0.7 0.8 0.9 1");
+        check("0.55 0.7 1", Wish { shares: true, ..PLAIN }, "0.5 0.6 0.7 0.8 0.9 1");
         check("1.00", Wish { shares: true, ..PLAIN }, "0 1");
         check("0.975", Wish { shares: true, ..PLAIN }, "0.8 0.9 1");
     }
@@ -292,7 +343,7 @@ mod tests {
     #[test]
     fn whole_values_get_whole_steps() {
         check("1 2 3", PLAIN, "0 1 2 3");
-        check("60 75", PLAIN, "60 65 70 75");
+        check("60 66 75", PLAIN, "60 65 70 75");
     }
 
     #[test]

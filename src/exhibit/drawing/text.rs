@@ -68,25 +68,81 @@ pub fn shorten(text: &str, font: Font, room: i32) -> Cow<'_, str> {
 /// Lines of `text` at most `room` tenths wide. Breaks at spaces, within a word only if it alone is wider.
 pub fn wrap(text: &str, font: Font, room: i32) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut line = String::new();
-    for mut word in text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
-        let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-        if width(&longer, font) <= room {
-            line = longer;
-            continue;
-        }
-        lines.extend((!line.is_empty()).then(|| std::mem::take(&mut line)));
-        while width(word, font) > room {
-            let head = fitting(word, font, room);
-            // Room for less than one character: nothing can be broken further.
-            let Some(rest) = word.strip_prefix(head).filter(|_| !head.is_empty()) else { break };
-            lines.push(head.to_owned());
-            word = rest;
-        }
-        line.push_str(word);
+    let mut rest = text.trim_matches(SPACES);
+    while !rest.is_empty() {
+        let (line, after) = first_line(rest, font, room);
+        lines.push(line);
+        rest = after;
     }
-    lines.extend((!line.is_empty()).then_some(line));
     lines
+}
+
+const SPACES: [char; 3] = [' ', '\n', '\t'];
+
+/// The first line of `text`, which is not empty, and what stands behind it. A word that alone is wider than a line breaks
+/// behind a hyphen or a slash of its own, else with a new hyphen; where it has room for neither, it is too wide.
+pub fn first_line(text: &str, font: Font, room: i32) -> (String, &str) {
+    let mut line = String::new();
+    let mut rest = text.trim_start_matches(SPACES);
+    while !rest.is_empty() {
+        let (word, after) = rest.split_once(SPACES).unwrap_or((rest, ""));
+        let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+        if width(&longer, font) > room {
+            if line.is_empty() {
+                let (head, hyphen) = beginning(word, font, room);
+                return (
+                    format!("{head}{hyphen}"),
+                    rest.get(head.len()..).unwrap_or_default().trim_start_matches(SPACES),
+                );
+            }
+            break;
+        }
+        line = longer;
+        rest = after.trim_start_matches(SPACES);
+    }
+    (line, rest)
+}
+
+/// Letters of a word that stand together at least.
+const FEWEST_LETTERS: usize = 3;
+/// How far from the end of the line a better place to break is looked for, in letters.
+const NEAR_THE_END: usize = 4;
+
+/// The part of a word that fits into a line, and the sign behind it.
+fn beginning(word: &str, font: Font, room: i32) -> (&str, &'static str) {
+    let own = fitting(word, font, room);
+    let signs = |(at, sign): (usize, char)| ['-', '–', '/'].contains(&sign).then_some(at + sign.len_utf8());
+    let behind_sign = own.char_indices().rev().find_map(signs).and_then(|at| own.get(..at));
+    if let Some(head) = behind_sign.filter(|head| head.chars().count() >= FEWEST_LETTERS) {
+        return (head, "");
+    }
+    // Numbers and addresses would be others with a hyphen.
+    let is_word = word.chars().all(|c| c.is_alphabetic() || ['-', ',', '.', ':', '(', ')', '’'].contains(&c));
+    if is_word {
+        let letters: Vec<(usize, char)> = word.char_indices().collect();
+        let most = fitting(word, font, room - width("-", font))
+            .chars()
+            .count()
+            .min(letters.len().saturating_sub(FEWEST_LETTERS));
+        // A syllable begins with a consonant before a vowel.
+        let begins = |at: &usize| match letters.get(*at..*at + 2) {
+            Some([(_, first), (_, second)]) => !is_vowel(*first) && is_vowel(*second),
+            _ => false,
+        };
+        let is_letter =
+            |at: &usize| at.checked_sub(1).and_then(|at| letters.get(at)).is_some_and(|(_, c)| c.is_alphabetic());
+        let mut near = (FEWEST_LETTERS.max(most.saturating_sub(NEAR_THE_END))..=most).rev().filter(is_letter);
+        let any = near.clone().next();
+        if let Some((end, _)) = near.find(begins).or(any).and_then(|at| letters.get(at)) {
+            return (word.get(..*end).unwrap_or(word), "-");
+        }
+    }
+    // Room for less than one character: nothing can be broken further.
+    if own.is_empty() || is_word { (word, "") } else { (own, "") }
+}
+
+fn is_vowel(c: char) -> bool {
+    "aeiouyæøåäöüéAEIOUYÆØÅÄÖÜÉ".contains(c)
 }
 
 /// The longest beginning of `text` that is at most `room` tenths wide.
@@ -163,8 +219,24 @@ mod tests {
         assert_eq!(lines.join(" "), text);
         let broken = wrap(&"x".repeat(90), Font::LABEL, 500);
         assert!(broken.len() > 5 && broken.iter().all(|line| width(line, Font::LABEL) <= 500));
+        let address = "https://example.org/an/address/that/is/long/and/has/1234567890/in/it";
+        let broken = wrap(address, Font::LABEL, 700);
+        assert!(broken.iter().all(|line| width(line, Font::LABEL) <= 700));
+        assert_eq!(broken.concat(), address, "an address stays what it is");
         assert_eq!(wrap("word", Font::LABEL, 1), ["word"]);
         assert!(wrap("  ", Font::LABEL, 100).is_empty());
+    }
+
+    #[test]
+    fn words_break_behind_their_own_hyphen_or_get_one() {
+        let lines = |text: &str, room: i32| wrap(text, Font::LABEL, room).join("|");
+        assert_eq!(lines("Gynækologisk-obstetrisk Afdeling", 1050), "Gynækologisk-|obstetrisk Afdeling");
+        assert_eq!(lines("Infektionsmedicinsk Afdeling", 1050), "Infektionsmedi-|cinsk Afdeling");
+        assert_eq!(lines("Børne- og Ungdomspsykiatrisk Center", 1050), "Børne- og|Ungdomspsykiat-|risk Center");
+        // A letter alone is no line.
+        let room = width("Neurologi", Font::LABEL);
+        assert_eq!(lines("Neurologis", room), "Neurolo-|gis");
+        assert_eq!(lines("Øre", 100), "Øre");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
 use crate::model::language::Language;
 
-/// Steps from the lightest shade to the darkest.
+/// Steps from the faintest shade to the strongest.
 const STEPS: u8 = 5;
 
 /// What the figures of a table are marked with.

@@ -1,12 +1,14 @@
 //! Arrows: members side by side, each on its way from one period to another, against its target.
 //!
-//! A ring is where a member was, the head of the arrow where it is: a dot where it has not moved, or where nobody knows
+//! A ring is where a member was, the head of the arrow where it is: a dot where it has hardly moved, or where nobody knows
 //! from where. Both values stand at the right, under the names of their periods; where there is no room for both, the
 //! newest stands alone.
 
 use crate::exhibit::drawing::backend::{Anchor, Mark, Place, Slot, Text, Tone};
 use crate::exhibit::drawing::plot::{self, Room, Sheet, Unsaid};
-use crate::exhibit::drawing::rows::{self, AIR, BOTTOM, BarState, MARK, MOST_ROWS, NAMED_TOP, NAMES, RowNames, Rows};
+use crate::exhibit::drawing::rows::{
+    self, AIR, BOTTOM, BarState, MARK, MOST_ROWS, NAMED_TOP, NAMES, RING, RowNames, Rows,
+};
 use crate::exhibit::drawing::scale::{self, Wish};
 use crate::exhibit::drawing::text::{Font, width};
 use crate::exhibit::drawing::{Drawing, Marks, Size, Ticks};
@@ -63,7 +65,7 @@ pub struct ArrowRow {
 const HEAD: i32 = 80;
 const HALF_HEAD: i32 = 46;
 
-/// Draws arrows, one row of 30 units each. Reports names that had to be cut in `unnamed`.
+/// Draws arrows, one row of 30 units each. Reports names that had to be cut.
 pub fn draw(arrows: &Arrows, size: Size) -> Drawing {
     let rows = arrows.rows.get(..MOST_ROWS).unwrap_or(&arrows.rows);
     let full = size.width() * 10;
@@ -109,10 +111,13 @@ pub fn draw(arrows: &Arrows, size: Size) -> Drawing {
         Some((at, frame.x(*level), arrows.target_name.as_str()))
     });
     let [target, _] = frame.write_names([target, None], columns.left - AIR);
-    let unnamed = names.cut.iter().cloned().chain(unheaded).collect();
+    let unnamed = names.unnamed.iter().cloned().chain(unheaded).collect();
+    let states = rows::marks_of(rows.iter().map(|row| row.state));
     let suppressed = rows.iter().any(|row| row.suppressed);
-    let marks = Marks { suppressed, dots_under, whisker, target, ..drawn };
-    plot::finish(&sheet, size, Unsaid { axis_start: scale.start(&tick_texts), unnamed, marks })
+    // A row without a target looks like any other.
+    let states = Marks { untargeted: false, ..states };
+    let marks = Marks { suppressed, dots_under, whisker, target, ..drawn.or(states) };
+    plot::finish(&sheet, size, Unsaid { axis_start: scale.start(&tick_texts), unnamed, cut: names.cut, marks })
 }
 
 /// The values at the right.
@@ -195,10 +200,10 @@ struct Move {
 }
 
 impl Move {
-    /// -1 to the left, 1 to the right; `None` if nobody can see it.
+    /// How far to the right, or below 0 to the left. `None` where the ring that it comes from would hide the head.
     fn way(&self) -> Option<i32> {
-        let way = (self.to.0 - self.from?).signum();
-        (way != 0).then_some(way)
+        let way = self.to.0 - self.from?;
+        (way.abs() > RING).then_some(way)
     }
 }
 
@@ -217,12 +222,17 @@ fn draw_arrows(frame: &Rows<'_>, better: Better, rows: &[ArrowRow]) -> Marks {
     let mut moves: Vec<Move> = rows.iter().enumerate().filter_map(moved).collect();
     moves.sort_by_key(|moved| moved.slot);
     for moved in &moves {
-        let (Some(from), Some(way), (to, y)) = (moved.from, moved.way(), moved.to) else { continue };
-        if (to - from).abs() > HEAD {
-            sheet.stroke([(from, y), (to - HEAD / 2 * way, y)], Mark::line(moved.slot));
+        let (Some(way), (to, y)) = (moved.way(), moved.to) else { continue };
+        if way.abs() > HEAD {
+            sheet.stroke([(to - way, y), (to - HEAD / 2 * way.signum(), y)], Mark::line(moved.slot));
         }
     }
-    let rings = rows.iter().enumerate().filter_map(|(index, row)| Some((frame.x(row.before?), frame.middle(index))));
+    // A dot of one that has hardly moved covers its ring.
+    let is_seen = |row: &&ArrowRow| {
+        row.before.is_some_and(|before| row.now.is_none_or(|now| (frame.x(now) - frame.x(before)).abs() > RING))
+    };
+    let rings = rows.iter().enumerate().filter(|(_, row)| is_seen(row));
+    let rings = rings.filter_map(|(index, row)| Some((frame.x(row.before?), frame.middle(index))));
     for mark in [Mark::disc(Slot::Context), Mark::HOLE] {
         rings.clone().for_each(|place| sheet.dot(place, mark));
     }
@@ -231,17 +241,17 @@ fn draw_arrows(frame: &Rows<'_>, better: Better, rows: &[ArrowRow]) -> Marks {
     }
     for moved in &moves {
         let (Some(way), (to, y)) = (moved.way(), moved.to) else { continue };
-        let back = to - HEAD * way;
+        // A head longer than the way would begin on the other side of the ring.
+        let back = to - way.clamp(-HEAD, HEAD);
         sheet.fill([(to, y), (back, y - HALF_HEAD), (back, y + HALF_HEAD)], Mark::fill(moved.slot));
     }
-    // A dot of one that has not moved covers its ring.
-    let is_seen =
-        |row: &ArrowRow| row.before.is_some_and(|before| row.now.is_none_or(|now| frame.x(now) != frame.x(before)));
+    let has = |slot| better != Better::Neither && moves.iter().any(|moved| moved.slot == slot);
     Marks {
-        ring: rows.iter().any(is_seen),
+        ring: rows.iter().any(|row| is_seen(&row)),
         head: moves.iter().any(|moved| moved.way().is_some()),
         dot: moves.iter().any(|moved| moved.way().is_none()),
-        way: better != Better::Neither && moves.iter().any(|moved| moved.slot != Slot::Context),
+        better: has(Slot::Colour(0)),
+        worse: has(Slot::Colour(1)),
         ..Marks::default()
     }
 }

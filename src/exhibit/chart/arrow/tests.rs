@@ -45,7 +45,8 @@ fn arrows(rows: Vec<ArrowRow>) -> Arrows {
 fn random_arrows(random: &mut Random) -> Arrows {
     let magnitude = [1, 100, 10_000, 1_000_000_000][random.below(4) as usize];
     let names = ["Aarhus", "Hospitalsenheden Midt, Viborg og Silkeborg", "Anæstesiologisk-intensiv afdeling Øst", "Ø"];
-    let states = [BarState::Met, BarState::Near, BarState::NotMet, BarState::Unknown, BarState::NoTarget];
+    let states =
+        [BarState::Met, BarState::Near, BarState::NotMet, BarState::Over, BarState::Unknown, BarState::NoTarget];
     let row = |random: &mut Random| {
         let amount = |random: &mut Random| {
             (!random.one_in(5)).then(|| Decimal::new(i64::from(random.below(magnitude + 1) - magnitude / 3), 1))
@@ -58,7 +59,7 @@ fn random_arrows(random: &mut Random) -> Arrows {
             before_text: random.of(&["412", "*", "–", "1.000.000.000", "96,2\u{a0}%"]).to_owned(),
             text: random.of(&["412", "*", "–", "1.000.000.000", "96,2\u{a0}%"]).to_owned(),
             targets: (0..random.below(3)).filter_map(|_| amount(random)).collect(),
-            state: states[random.below(5) as usize],
+            state: states[random.below(6) as usize],
             suppressed: random.one_in(5),
             before_provisional: random.one_in(3),
             provisional: random.one_in(3),
@@ -126,9 +127,10 @@ fn an_arrow_goes_from_the_dot_to_the_newest_value_in_the_colour_of_its_way() {
     assert!(up[0][0].0 > up[0][1].0 && down[0][0].0 < down[0][1].0 && up[0][0].0 > down[0][0].0);
     let shafts = drawn(&drawing, "l s0");
     assert!(shafts[0][0].0 < shafts[0][1].0 && shafts[0][1].0 < up[0][0].0, "{shafts:?}");
-    // Three rings of the earlier period, and the dot of the one that did not move, on its ring.
-    assert_eq!((drawn(&drawing, "in").len(), drawn(&drawing, "pt sx").len()), (3, 4));
-    assert!(drawing.marks.ring && drawing.marks.head && drawing.marks.dot && drawing.marks.way);
+    // Two rings of the earlier period, and the dot of the one that did not move in place of its ring.
+    assert_eq!((drawn(&drawing, "in").len(), drawn(&drawing, "pt sx").len()), (2, 3));
+    assert!(drawing.marks.ring && drawing.marks.head && drawing.marks.dot);
+    assert!(drawing.marks.better && drawing.marks.worse);
     assert!(["Feb 2017", "Feb 2018", ">10<", ">30<"].iter().all(|text| drawing.svg.contains(text)));
     assert_eq!(draw(&arrows(vec![row("A", Some(1), Some(2)); 35]), Size::Wide).svg.matches(">A<").count(), 30);
 }
@@ -141,7 +143,7 @@ fn what_is_not_known_has_no_arrow() {
     // The rings of A and Gone, and the dot of New: an earlier place is hollow, a newer one is not.
     assert_eq!((drawn(&drawing, "in").len(), drawn(&drawing, "pt sx").len()), (2, 3));
     let new = draw(&arrows(vec![row("New", None, Some(3))]), Size::Narrow);
-    assert_eq!((new.marks.ring, new.marks.head, new.marks.dot, new.marks.way), (false, false, true, false));
+    assert_eq!((new.marks.ring, new.marks.head, new.marks.dot, new.marks.better), (false, false, true, false));
     assert!(drawn(&new, "in").is_empty());
     let gone = draw(&arrows(vec![row("Gone", Some(3), None)]), Size::Narrow);
     assert_eq!((gone.marks.ring, gone.marks.head, gone.marks.dot), (true, false, false));
@@ -152,11 +154,40 @@ fn what_is_not_known_has_no_arrow() {
 #[test]
 fn no_colour_is_named_where_nobody_moved() {
     let still = vec![row("A", Some(3), Some(3)), row("B", None, Some(5)), row("C", Some(4), None)];
-    SIZES.into_iter().for_each(|size| assert!(!draw(&arrows(still.clone()), size).marks.way));
+    let ways = |chart: &Arrows, size| {
+        let marks = draw(chart, size).marks;
+        (marks.better, marks.worse)
+    };
+    SIZES.into_iter().for_each(|size| assert_eq!(ways(&arrows(still.clone()), size), (false, false)));
     let mut neither = arrows(vec![row("A", Some(1), Some(3))]);
-    assert!(draw(&neither, Size::Wide).marks.way);
+    assert_eq!(ways(&neither, Size::Wide), (true, false));
+    neither.better = Better::Lower;
+    assert_eq!(ways(&neither, Size::Wide), (false, true));
     neither.better = Better::Neither;
-    assert!(!draw(&neither, Size::Wide).marks.way, "one colour for both ways says nothing");
+    assert_eq!(ways(&neither, Size::Wide), (false, false), "one colour for both ways says nothing");
+}
+
+#[test]
+fn a_head_is_no_longer_than_its_way_and_a_ring_never_hides_it() {
+    let far = row("Far", Some(0), Some(1000));
+    let heads = |now: i64| {
+        let drawing = draw(&arrows(vec![far.clone(), row("Near", Some(500), Some(now))]), Size::Wide);
+        let ring = drawn(&drawing, "in").into_iter().map(|path| path[0]).collect::<Vec<_>>();
+        let heads: Vec<_> =
+            ["f0", "f1"].iter().flat_map(|class| drawn(&drawing, class)).filter(|path| path.len() == 3).collect();
+        (ring, heads)
+    };
+    // A way of about six units, shorter than a usual head: it begins in the ring that it comes from.
+    for (now, way) in [(515, 1.0), (485, -1.0)] {
+        let (rings, heads) = heads(now);
+        let (ring, head) = (rings[1], heads.iter().find(|path| (path[0].1 - rings[1].1).abs() < 0.01).expect("a head"));
+        assert!((head[0].0 - ring.0) * way > 4.5 && (head[1].0 - ring.0).abs() < 0.11, "{ring:?} {head:?}");
+        assert!((head[0].0 - head[1].0).abs() < 8.0, "{head:?}");
+    }
+    // One that hardly moved is a dot in its colour, without a ring.
+    let hardly = draw(&arrows(vec![far.clone(), row("Near", Some(500), Some(504))]), Size::Wide);
+    assert_eq!((drawn(&hardly, "in").len(), drawn(&hardly, "pt s0").len()), (1, 1));
+    assert!(hardly.marks.dot && hardly.marks.head && hardly.marks.ring);
 }
 
 #[test]
@@ -178,6 +209,18 @@ fn a_target_further_down_is_named_by_the_key() {
     chart.rows.swap(0, 1);
     let drawing = draw(&chart, Size::Wide);
     assert!(!drawing.marks.target && drawing.svg.contains(">Target<"));
+}
+
+#[test]
+fn tick_labels_that_do_not_all_fit_leave_out_every_other_one() {
+    let mut chart = arrows(vec![row("A", Some(0), Some(2_400_000_000)), row("B", Some(1), Some(2_000_000_000))]);
+    chart.ticks = Ticks::Number;
+    let drawing = draw(&chart, Size::Narrow);
+    let labels: Vec<&str> = ["0", "1.0bn", "2.0bn", "3.0bn", "0.5bn", "1bn", "2bn", "3bn"]
+        .into_iter()
+        .filter(|text| drawing.svg.contains(&format!(">{text}</text>")))
+        .collect();
+    assert_eq!(labels, ["0", "1bn", "2bn", "3bn"]);
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub struct BarRow {
     pub suppressed: bool,
 }
 
-/// Draws bars with target marks, one row of 30 units each. Reports names that had to be cut in `unnamed`.
+/// Draws bars with target marks, one row of 30 units each. Reports names that had to be cut.
 pub fn draw(bars: &Bars, size: Size) -> Drawing {
     let rows = bars.rows.get(..MOST_ROWS).unwrap_or(&bars.rows);
     let full = size.width() * 10;
@@ -88,12 +88,14 @@ pub fn draw(bars: &Bars, size: Size) -> Drawing {
     sheet.group("series");
     let targets = || rows.iter().map(|row| row.targets.as_slice());
     frame.draw_ranges(targets());
+    let states = rows::marks_of(rows.iter().filter(|row| row.value.is_some()).map(|row| row.state));
     for (index, row) in rows.iter().enumerate() {
-        draw_bar(&frame, index, row);
+        draw_bar(&frame, index, row, states.untargeted);
     }
     frame.draw_targets(targets());
-    draw_rings(&frame, rows);
+    // A ring is a value, which no line crosses.
     let whisker = frame.draw_whiskers(rows.iter().map(|row| row.interval));
+    draw_rings(&frame, rows);
     sheet.group("labels");
     for (index, (row, text)) in rows.iter().zip(&texts).enumerate() {
         frame.write_name(index, &names);
@@ -115,17 +117,19 @@ pub fn draw(bars: &Bars, size: Size) -> Drawing {
         whisker,
         target,
         previous,
-        ..Marks::default()
+        ..states
     };
-    plot::finish(&sheet, size, Unsaid { unnamed: names.cut, marks, ..Unsaid::default() })
+    plot::finish(&sheet, size, Unsaid { unnamed: names.unnamed, cut: names.cut, marks, axis_start: None })
 }
 
-fn draw_bar(frame: &Rows<'_>, index: usize, row: &BarRow) {
+/// `is_judged`: other bars have a target.
+fn draw_bar(frame: &Rows<'_>, index: usize, row: &BarRow, is_judged: bool) {
     let Some(value) = row.value.filter(|value| !value.is_zero()) else { return };
     let mark = match row.state {
+        BarState::NoTarget if is_judged => Mark::fill(Slot::Context),
         BarState::Met | BarState::NoTarget => Mark::fill(Slot::Colour(0)),
         BarState::Near => Mark::PALE,
-        BarState::NotMet => Mark::fill(Slot::Colour(1)),
+        BarState::NotMet | BarState::Over => Mark::fill(Slot::Colour(1)),
         BarState::Unknown => Mark::fill(Slot::Context),
     };
     frame.bar(index, (Decimal::ZERO, value), mark);

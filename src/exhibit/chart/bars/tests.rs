@@ -15,7 +15,8 @@ fn random_bars(random: &mut Random) -> Bars {
         let low = if below_zero { magnitude / 2 } else { 0 };
         (!random.one_in(5)).then(|| Decimal::new(i64::from(random.below(magnitude + 1) - low), scale))
     };
-    let states = [BarState::Met, BarState::Near, BarState::NotMet, BarState::Unknown, BarState::NoTarget];
+    let states =
+        [BarState::Met, BarState::Near, BarState::NotMet, BarState::Over, BarState::Unknown, BarState::NoTarget];
     let names = ["Aarhus", "Hospitalsenheden Midt, Viborg og Silkeborg", "Anæstesiologisk-intensiv afdeling Øst", "Ø"];
     let row = |random: &mut Random| BarRow {
         name: if random.one_in(5) { random.of(&HOSTILE) } else { random.of(&names) }.to_owned(),
@@ -24,7 +25,7 @@ fn random_bars(random: &mut Random) -> Bars {
         text: random.of(&["412", "*", "–", "1.000.000.000", "96,2\u{a0}%"]).to_owned(),
         targets: (0..random.below(3)).filter_map(|_| amount(random)).collect(),
         previous: amount(random),
-        state: states[random.below(5) as usize],
+        state: states[random.below(6) as usize],
         provisional: random.one_in(3),
         suppressed: random.one_in(5),
     };
@@ -107,13 +108,22 @@ fn bars_begin_at_zero_and_say_their_state_in_a_shape() {
     chart.rows[2].state = BarState::NoTarget;
     let drawing = draw(&chart, Size::Wide);
     let axis = drawn(&drawing, "ax")[0][0].0;
-    let met = drawn(&drawing, "f0");
+    let (met, without) = (drawn(&drawing, "f0"), drawn(&drawing, "fx"));
     let end = |path: &Vec<(f64, f64)>| path[1].0 - axis;
-    assert!((met[0][0].0 - axis).abs() < 0.01 && (met[1][0].0 - axis).abs() < 0.01);
-    let both = (end(&met[0]), end(&met[1]));
+    assert!((met[0][0].0 - axis).abs() < 0.01 && (without[0][0].0 - axis).abs() < 0.01);
+    let both = (end(&met[0]), end(&without[0]));
     assert!((both.0 + 3.0 * both.1).abs() <= 0.4, "{both:?}: 60 is three times as long as -20, and to the right");
     let not_met = drawn(&drawing, "f1");
     assert_eq!(not_met.iter().map(Vec::len).collect::<Vec<_>>(), [4, 3]); // the bar and ▼
+    assert!(drawing.marks.met && drawing.marks.missed && drawing.marks.untargeted && !drawing.marks.over);
+    // Where none has a target, all are blue and need no key.
+    chart.rows.iter_mut().for_each(|row| row.state = BarState::NoTarget);
+    let plain = draw(&chart, Size::Wide);
+    assert_eq!((drawn(&plain, "f0").len(), plain.marks.untargeted), (3, false));
+    // One over a range has a triangle that points up: its tip is over its base.
+    chart.rows[0].state = BarState::Over;
+    let over = drawn(&draw(&chart, Size::Wide), "f1").into_iter().find(|path| path.len() == 3).expect("a triangle");
+    assert!(over[0].1 < over[1].1, "{over:?}");
     assert_eq!(drawn(&drawing, "pt s0").len(), 1); // ● for the one that has a target and meets it
     assert_eq!(draw(&rows(&"1 ".repeat(35)), Size::Wide).svg.matches("Aarhus").count(), 30);
 }
@@ -132,6 +142,15 @@ fn a_name_over_the_rows_is_that_of_a_mark_in_the_first_one() {
     assert!(!drawing.svg.contains(">Mål<") && drawn(&drawing, "ld").is_empty(), "{}", drawing.svg);
     assert!(drawing.marks.target && drawing.unnamed.is_empty());
     assert_eq!(drawing.height, draw(&rows("60 30 20"), Size::Wide).height, "no room is kept for names");
+}
+
+#[test]
+fn no_whisker_crosses_the_ring_of_the_period_before() {
+    let mut chart = rows("60");
+    (chart.rows[0].previous, chart.rows[0].interval) = (Some(Decimal::from(61)), Some(interval(Decimal::from(60))));
+    let svg = draw(&chart, Size::Wide).svg;
+    let place = |class: &str| svg.rfind(&format!("class=\"{class}\"")).unwrap_or_else(|| panic!("{class}: {svg}"));
+    assert!(place("mn") < place("rm") && place("rm") < place("in"), "{svg}");
 }
 
 #[test]

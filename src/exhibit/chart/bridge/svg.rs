@@ -41,7 +41,7 @@ pub struct Step {
     pub provisional: bool,
 }
 
-/// Draws a bridge, one row of 30 units each. Reports names that had to be cut in `unnamed`.
+/// Draws a bridge, one row of 30 units each. Reports names that had to be cut.
 pub fn draw(bridge: &Bridge, size: Size) -> Drawing {
     let steps = bridge.steps.get(..=MOST_ROWS).unwrap_or(&bridge.steps);
     let full = size.width() * 10;
@@ -99,10 +99,13 @@ pub fn draw(bridge: &Bridge, size: Size) -> Drawing {
     }
     let dotted = || all().zip(&texts).enumerate().filter(|(_, (step, text))| step.provisional && !text.is_empty());
     dotted().for_each(|(index, (_, text))| frame.dot_under(index, full - AIR, font(index), text));
+    let has = |slot| steps.iter().any(|step| Slot::of_change(bridge.better, step.amount) == slot);
     let marks = Marks {
         dots_under: dotted().next().is_some(),
-        way: bridge.better != Better::Neither && steps.iter().any(|step| !step.amount.is_zero()),
+        better: has(Slot::Colour(0)),
+        worse: has(Slot::Colour(1)),
         ..Marks::default()
     };
-    plot::finish(&sheet, size, Unsaid { axis_start: scale.start(&tick_texts), unnamed: names.cut, marks })
+    let axis_start = scale.start(&tick_texts);
+    plot::finish(&sheet, size, Unsaid { axis_start, unnamed: names.unnamed, cut: names.cut, marks })
 }

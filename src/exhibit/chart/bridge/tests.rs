@@ -96,14 +96,16 @@ fn each_step_begins_where_the_one_above_ends() {
 fn what_is_provisional_has_dots_and_a_way_has_colours() {
     let mut chart = bridge(100, &[30, 0]);
     let plain = draw(&chart, Size::Wide);
-    assert_eq!((plain.marks.dots_under, plain.marks.way), (false, true));
+    assert_eq!((plain.marks.dots_under, plain.marks.better, plain.marks.worse), (false, true, false));
     (chart.now.provisional, chart.steps[0].provisional, chart.steps[1].provisional) = (true, true, true);
     for size in SIZES {
         let drawing = draw(&chart, size);
         assert_eq!((drawn(&drawing, "l sx pv").len(), drawing.marks.dots_under), (3, true));
     }
-    assert!(!draw(&bridge(0, &[0, 0]), Size::Wide).marks.way, "nothing moved");
-    assert!(!draw(&Bridge { better: Better::Neither, ..bridge(0, &[5]) }, Size::Wide).marks.way);
+    assert!(!draw(&bridge(0, &[0, 0]), Size::Wide).marks.better, "nothing moved");
+    assert!(!draw(&Bridge { better: Better::Neither, ..bridge(0, &[5]) }, Size::Wide).marks.better);
+    let worse = draw(&Bridge { better: Better::Lower, ..bridge(0, &[5]) }, Size::Wide).marks;
+    assert_eq!((worse.better, worse.worse), (false, true));
     chart.now.text = "123,456,789,012,345".to_owned();
     assert!(draw(&chart, Size::Narrow).svg.contains("123,456,789,012,345"));
 }

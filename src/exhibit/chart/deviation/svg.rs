@@ -33,7 +33,7 @@ pub struct Deviation {
     pub last: String,
     /// Which side of 0 is blue with ▲; the other is orange with ▼. [`Better::Neither`]: both are grey, without.
     pub better: Better,
-    /// Stems end over the column, or at the axis if that is higher.
+    /// Stems end over the column, or at the axis if that is higher; over the plot where columns have no gaps.
     pub notes: Vec<Note>,
     /// [`Ticks::Percent`] writes 0.012 as `1,2 %`; for points of a percentage, give values times 100.
     pub ticks: Ticks,
@@ -107,15 +107,17 @@ pub fn draw(deviation: &Deviation, size: Size) -> Drawing {
     plot.signs(&missing, "–", plot.place((0.0, 0.0)).1 - DASH_LIFT);
     plot.labels(&labels);
 
-    let has_way = deviation.better != Better::Neither && known.iter().any(|value| !value.is_zero());
+    let has = |slot| known.iter().any(|value| Slot::of_change(deviation.better, *value) == slot);
+    let (better, worse) = (has(Slot::Colour(0)), has(Slot::Colour(1)));
     let marks = Marks {
         missing: !missing.is_empty(),
-        judged: judged && has_way,
-        way: has_way,
+        judged: judged && (better || worse),
+        better,
+        worse,
         dots_at_end,
         ..Marks::default()
     };
-    plot::finish(&sheet, size, Unsaid { axis_start: None, unnamed: labels.unnamed, marks })
+    plot::finish(&sheet, size, Unsaid { axis_start: None, unnamed: labels.unnamed, cut: labels.cut, marks })
 }
 
 fn wanted_label(deviation: &Deviation, last: Option<Decimal>) -> Wanted<'_> {
@@ -128,7 +130,12 @@ fn wanted_label(deviation: &Deviation, last: Option<Decimal>) -> Wanted<'_> {
 
 /// Notes with stems that end over the columns and, if these are `judged`, over their triangles.
 fn draw_notes(plot: &Plot<'_>, notes: &[Note], values: &[Option<Decimal>], judged: bool) {
+    // Among columns without gaps, a stem would be one of them.
+    let is_dense = plot.spacing() < GAP_STEP;
     notes::draw(plot, notes, values.len(), |note| {
+        if is_dense {
+            return Some(plot.room.top);
+        }
         // What is below 0 is reached at the axis, so that no stem crosses a column.
         let value = values.get(note.index).copied().flatten().unwrap_or_default().max(Decimal::ZERO);
         let triangle = if judged && !value.is_zero() { TRIANGLE * 2 } else { 0 };

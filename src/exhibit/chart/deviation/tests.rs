@@ -7,7 +7,7 @@ use crate::exhibit::chart::line::tests::{one, random_line};
 use crate::exhibit::drawing::tests::{
     Random, amount_at, at_the_edge, blur, check, check_saved, drawn, hostile, months,
 };
-use crate::exhibit::drawing::{Size, Ticks};
+use crate::exhibit::drawing::{Note, Size, Ticks};
 use crate::model::catalog::Better;
 
 fn random_deviation(random: &mut Random) -> Deviation {
@@ -114,9 +114,27 @@ fn zero_is_not_missing() {
     assert!(!plain.marks.missing && !plain.marks.judged);
     assert_eq!((drawn(&plain, "fx").len(), drawn(&plain, "f0").len()), (2, 0));
     let narrow = draw(&around(&"1 -1 ".repeat(60)), Size::Narrow);
-    assert!(!narrow.marks.judged && narrow.marks.way, "no room for triangles, but there are colours");
+    assert!(
+        !narrow.marks.judged && narrow.marks.better && narrow.marks.worse,
+        "no room for triangles, but there are colours"
+    );
     let nothing = draw(&around("0 0 -"), Size::Wide);
-    assert!(!nothing.marks.judged && !nothing.marks.way);
+    assert!(!nothing.marks.judged && !nothing.marks.better && !nothing.marks.worse);
+}
+
+#[test]
+fn stems_end_over_the_plot_where_columns_have_no_gaps() {
+    let note = Note { index: 50, number: 1, event: true, until: None };
+    let stem = |values: &str| {
+        let drawing = draw(&Deviation { notes: vec![note], ..around(values) }, Size::Wide);
+        let lowest = drawn(&drawing, "st").concat().into_iter().map(|(_, y)| y).fold(0.0, f64::max);
+        let grid = drawn(&drawing, "g").concat().into_iter().map(|(_, y)| y).fold(f64::MAX, f64::min);
+        (lowest, grid)
+    };
+    let (sparse, grid) = stem(&"0 ".repeat(60).replacen('0', "9", 1));
+    assert!(sparse > grid, "{sparse} {grid}");
+    let (dense, grid) = stem(&"0 ".repeat(400).replacen('0', "9", 1));
+    assert!(dense <= grid, "{dense} {grid}");
 }
 
 #[test]

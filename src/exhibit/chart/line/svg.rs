@@ -119,7 +119,7 @@ pub fn draw(line: &Line, size: Size) -> Drawing {
     let Drawn { band, whisker } = intervals;
     let marks =
         Marks { provisional, revised: !shown.revisions.is_empty(), suppressed, band, whisker, ..Marks::default() };
-    plot::finish(&sheet, size, Unsaid { axis_start: scale.start(&tick_texts), unnamed, marks })
+    plot::finish(&sheet, size, Unsaid { axis_start: scale.start(&tick_texts), unnamed, cut: labels.cut, marks })
 }
 
 /// What is drawn of a line chart.

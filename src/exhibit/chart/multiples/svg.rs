@@ -47,8 +47,17 @@ impl Multiples {
 pub struct Panel {
     /// Its name is HTML over the panel. Revisions are not marked.
     pub curve: Curve,
+    /// What stands at the end of all lines where one of the last values has no room there: `2,49 mia.`
+    pub short: String,
     /// What is aimed at, one per period: none, one level, or the two bounds of a range.
     pub targets: Vec<Vec<Option<Decimal>>>,
+}
+
+impl Panel {
+    /// At the end of its line.
+    fn value(&self, is_short: bool) -> &str {
+        if is_short { &self.short } else { &self.curve.last }
+    }
 }
 
 /// The drawings of small multiples.
@@ -105,7 +114,7 @@ pub fn panels(multiples: &Multiples) -> Panels {
         sheet.finish()
     };
     let svgs = multiples.panels.iter().map(draw).collect();
-    let Unsaid { axis_start, unnamed, marks } = shared.unsaid();
+    let Unsaid { axis_start, unnamed, marks, .. } = shared.unsaid();
     Panels { svgs, axis_start, unnamed, marks }
 }
 
@@ -133,7 +142,7 @@ pub fn grid(multiples: &Multiples) -> Drawing {
         let right = left + COLUMN;
         let name = fitted.map_or_else(String::new, |fit| fit.name);
         if name != panel.curve.name {
-            unsaid.unnamed.push(panel.curve.name.clone());
+            unsaid.cut.push(panel.curve.name.clone());
         }
         sheet.group("labels");
         sheet.text(&Text::new((left, top + NAME_LINE), Anchor::Start, Font::VALUE, Tone::Ink, &name));
@@ -153,8 +162,9 @@ struct Shared<'a> {
     scale: Option<Scale>,
     tick_texts: Vec<String>,
     context: Option<Track<'a>>,
-    /// Room for values at the ends of lines; `None` if one of them would be too wide.
-    value_room: Option<i32>,
+    /// Room for values at the ends of lines, and whether they are the short ones; `None` if one of these would be too wide,
+    /// too.
+    values: Option<(i32, bool)>,
 }
 
 impl<'a> Shared<'a> {
@@ -179,9 +189,12 @@ impl<'a> Shared<'a> {
         let wish = Wish { steps: 2, from_zero: multiples.from_zero, shares: multiples.ticks == Ticks::Percent };
         let scale = scale::amounts(&values, &others, &[], wish);
         let tick_texts = scale.as_ref().map_or(Vec::new(), |scale| scale.texts(multiples.ticks, multiples.language));
-        let widest = multiples.panels.iter().map(|panel| width(&panel.curve.last, Font::VALUE)).max().unwrap_or(0);
-        let value_room = (widest <= WIDEST_VALUE).then_some(widest);
-        Shared { multiples, scale, tick_texts, context, value_room }
+        let room = |is_short: &bool| {
+            let widest = multiples.panels.iter().map(|panel| width(panel.value(*is_short), Font::VALUE)).max();
+            Some((widest.unwrap_or(0), *is_short)).filter(|(widest, _)| *widest <= WIDEST_VALUE)
+        };
+        let values = [false, true].iter().find_map(room);
+        Shared { multiples, scale, tick_texts, context, values }
     }
 
     fn unsaid(&self) -> Unsaid {
@@ -198,6 +211,7 @@ impl<'a> Shared<'a> {
                 .filter(|_| !self.multiples.is_free)
                 .and_then(|scale| scale.start(&self.tick_texts)),
             unnamed: self.multiples.context.iter().map(|context| context.name.clone()).collect(),
+            cut: Vec::new(),
             marks: Marks {
                 provisional: tracks().any(|track| track.provisional()),
                 suppressed: tracks().any(|track| track.suppressed().next().is_some()),
@@ -222,7 +236,7 @@ impl<'a> Shared<'a> {
                 tick_texts: &self.tick_texts,
                 grid: true,
                 top: TOP,
-                right: self.value_room.map_or(RIGHT, |room| room + OFFSET),
+                right: self.values.map_or(RIGHT, |(room, _)| room + OFFSET),
                 bottom: BOTTOM,
                 air: 0,
             },
@@ -246,10 +260,10 @@ impl<'a> Shared<'a> {
             }
         }
         draw_stars(&plot, self.context.iter().chain([&track]));
-        if self.value_room.is_some() {
+        if let Some((_, is_short)) = self.values {
             let y = plot.place(at(last, known.value)).1;
             let place = (plot.room.right + OFFSET, y + HALF_TICK);
-            plot.text(&Text::new(place, Anchor::Start, Font::VALUE, Tone::Colour(0), &panel.curve.last));
+            plot.text(&Text::new(place, Anchor::Start, Font::VALUE, Tone::Colour(0), panel.value(is_short)));
         }
     }
 

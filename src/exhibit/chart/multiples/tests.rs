@@ -12,7 +12,7 @@ fn random_multiples(random: &mut Random) -> Multiples {
     let line = random_line(random);
     let targets =
         line.target.map_or(Vec::new(), |target| target.levels.into_iter().map(|level| level.values).collect());
-    let panel = |curve: Curve| Panel { curve, targets: targets.clone() };
+    let panel = |curve: Curve| Panel { short: curve.last.clone(), curve, targets: targets.clone() };
     Multiples {
         id: line.id,
         language: line.language,
@@ -29,7 +29,7 @@ fn random_multiples(random: &mut Random) -> Multiples {
 /// The values of [`one`] in each of five panels.
 fn many(values: &str) -> Multiples {
     let line = one(values);
-    let panel = || Panel { curve: line.curves[0].clone(), targets: Vec::new() };
+    let panel = || Panel { curve: line.curves[0].clone(), short: String::new(), targets: Vec::new() };
     Multiples {
         id: line.id.clone(),
         language: line.language,

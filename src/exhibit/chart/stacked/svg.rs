@@ -101,7 +101,8 @@ const COLUMN: f64 = 0.72;
 /// Least height of a segment with its value inside, in tenths.
 const VALUE_HEIGHT: i32 = 150;
 /// Air between a value and the edge of its segment, and between two totals, in tenths.
-const VALUE_AIR: i32 = 40;
+const VALUE_AIR: i32 = 20;
+const TOTAL_AIR: i32 = 40;
 /// From the top of a column up to the base line of its total.
 const TOTAL_LIFT: i32 = 45;
 /// From the axis up to the base line of a `*`.
@@ -180,7 +181,7 @@ pub fn draw(stacked: &Stacked, size: Size) -> Drawing {
         dots_at_end,
         ..Marks::default()
     };
-    plot::finish(&sheet, size, Unsaid { axis_start: None, unnamed: labels.unnamed, marks })
+    plot::finish(&sheet, size, Unsaid { axis_start: None, unnamed: labels.unnamed, cut: labels.cut, marks })
 }
 
 /// The last periods of the chart.
@@ -322,7 +323,7 @@ fn draw_totals(plot: &Plot<'_>, columns: &[Option<Column<'_>>]) {
     let totals: Vec<(usize, Decimal, &str)> =
         known.map(|(index, column)| (index, column.top(), column.total)).collect();
     let widest = totals.iter().map(|(_, _, text)| width(text, Font::STRONG_TICK)).max().unwrap_or(0);
-    if f64::from(widest + VALUE_AIR) > plot.spacing() {
+    if f64::from(widest + TOTAL_AIR) > plot.spacing() {
         return;
     }
     for (index, top, text) in &totals {

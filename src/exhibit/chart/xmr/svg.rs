@@ -7,7 +7,7 @@ use crate::base::period::Period;
 use crate::exhibit::drawing::backend::{Mark, Slot, Tone};
 use crate::exhibit::drawing::label::{self, Wanted};
 use crate::exhibit::drawing::layout::{LABEL_STEP, capacity};
-use crate::exhibit::drawing::plot::{self, BOTTOM, Layout, Plot, Sheet, TOP, Unsaid};
+use crate::exhibit::drawing::plot::{self, BOTTOM, Layout, Plot, Sheet, TOP, Unsaid, triangle};
 use crate::exhibit::drawing::scale::{self, Wish, float};
 use crate::exhibit::drawing::track::{AIR, Track, at, draw_stars, draw_target, levels, target_labels};
 use crate::exhibit::drawing::{Drawing, Marks, Note, Point, Size, Target, Ticks, notes};
@@ -57,7 +57,7 @@ pub struct XmrPoint {
 pub enum Class {
     /// Grey disc.
     Common,
-    /// Blue disc.
+    /// Blue triangle.
     Improvement,
     /// Orange square.
     Concern,
@@ -140,7 +140,9 @@ pub fn draw(xmr: &Xmr, size: Size) -> Drawing {
     plot.labels(&labels);
 
     let marks = Marks { provisional: track.provisional(), suppressed, whisker, ..Marks::default() };
-    plot::finish(&sheet, size, Unsaid { axis_start: scale.start(&tick_texts), unnamed: labels.unnamed, marks })
+    let axis_start = scale.start(&tick_texts);
+    // What is left of "upper limit" still says it.
+    plot::finish(&sheet, size, Unsaid { axis_start, unnamed: labels.unnamed, cut: Vec::new(), marks })
 }
 
 /// The phase as far as it lies in the chart, its limits within what a share can be.
@@ -235,9 +237,15 @@ fn draw_points(plot: &Plot<'_>, xmr: &Xmr, track: &Track<'_>) {
         of_class()
             .filter(|(index, _)| is_dot(*index))
             .for_each(|(index, known)| plot.dot(at(index, known.value), Mark::line(slot(class))));
-        of_class()
-            .filter(|(index, _)| !is_dot(*index))
-            .for_each(|(index, known)| plot.shape(at(index, known.value), slot(class)));
+        for (index, known) in of_class().filter(|(index, _)| !is_dot(*index)) {
+            let place = plot.place(at(index, known.value));
+            match class {
+                Class::Improvement => plot.fill(triangle(place, true), Mark::fill(slot(class))),
+                Class::Common | Class::Concern | Class::Neutral => {
+                    plot.shape(at(index, known.value), slot(class));
+                }
+            }
+        }
         let provisional = of_class().filter(|(index, known)| known.provisional && !is_dot(*index));
         provisional.for_each(|(index, known)| plot.dot(at(index, known.value), Mark::HOLE));
     }

@@ -131,6 +131,19 @@ fn limits_and_bands_stand_where_their_values_are() {
 }
 
 #[test]
+fn each_class_has_a_shape_of_its_own() {
+    let mut chart = process("1 2 3 4");
+    let classes = [Class::Common, Class::Improvement, Class::Concern, Class::Neutral];
+    chart.points.iter_mut().zip(classes).for_each(|(point, class)| point.class = class);
+    let drawing = draw(&chart, Size::Wide);
+    let corners = |class: &str| drawn(&drawing, class).iter().map(Vec::len).collect::<Vec<_>>();
+    assert_eq!(corners("pt sx").len(), 1, "a disc");
+    assert_eq!((corners("f0"), corners("f1"), corners("f3")), (vec![3], vec![4], vec![4]));
+    let (square, diamond) = (&drawn(&drawing, "f1")[0], &drawn(&drawing, "f3")[0]);
+    assert!((square[0].1 - square[1].1).abs() < 0.01 && (diamond[0].1 - diamond[1].1).abs() > 1.0);
+}
+
+#[test]
 fn limits_of_shares_stay_within_the_whole() {
     let mut shares = process("0.9 0.95 0.97 0.99");
     shares.ticks = Ticks::Percent;
