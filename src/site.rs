@@ -489,6 +489,13 @@ impl<'a> Site<'a> {
         published.map(|(folder, entries)| (*folder, entries.as_slice())).collect()
     }
 
+    /// What readers of a report were told, by its folder.
+    fn told(&self, folder: &str) -> Told<'a> {
+        let Some(entries) = self.published.get(folder) else { return Told::default() };
+        let ledger = self.inputs.ledger.as_ref().map_or(&[][..], |ledger| &ledger.entries);
+        Told::of(entries).among(ledger, entries.first().map_or(0, |first| first.line))
+    }
+
     /// Figures that differ from what was published in reports that are not built, and on pages that are no report.
     fn differing_elsewhere(&self) -> Vec<published::Found> {
         let others = self.inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::other_pages);
@@ -513,6 +520,18 @@ impl<'a> Site<'a> {
             let Some(outline) = by_folder.get(record.report.as_str()) else { continue };
             record.page.clone_from(&outline.page);
             record.changes = outline.found.explained().cloned().collect();
+            // Which reasons stood there is said with the first line, and again as it was.
+            match self.published.get(record.report.as_str()).and_then(|entries| entries.first()) {
+                Some(first) => {
+                    let reasons = first.record.settings.get(ledger::REASONS).cloned();
+                    record.settings.extend(reasons.map(|reasons| (ledger::REASONS.to_owned(), reasons)));
+                }
+                None => {
+                    let planned = self.plan.reports.iter().find(|planned| planned.folder() == record.report);
+                    let reasons = planned.map(|planned| self.reasons(planned)).unwrap_or_default();
+                    record.settings.insert(ledger::REASONS.to_owned(), reasons);
+                }
+            }
         }
         if self.prepared.choice.drafts {
             // What drafts say is no promise, and other pages may show it.
@@ -524,6 +543,12 @@ impl<'a> Site<'a> {
         let of_others = published::other_pages(&wording, recorder, &records, &told);
         records.extend(of_others);
         records
+    }
+
+    /// The reasons that stand in the author's files when a report is published.
+    fn reasons(&self, planned: &PlannedReport) -> String {
+        let edition = planned.page.edition.as_deref();
+        published::standing(&self.inputs.catalog, self.settings(), edition, planned.language)
     }
 
     /// Words for figures as known in `vintage`.
