@@ -105,6 +105,7 @@ mod search;
 mod serve;
 mod shared;
 mod shell;
+mod signed;
 mod single;
 mod supply;
 mod suppression;
