@@ -520,18 +520,9 @@ impl<'a> Site<'a> {
             let Some(outline) = by_folder.get(record.report.as_str()) else { continue };
             record.page.clone_from(&outline.page);
             record.changes = outline.found.explained().cloned().collect();
-            // Which reasons stood there is said with the first line, and again as it was.
-            match self.published.get(record.report.as_str()).and_then(|entries| entries.first()) {
-                Some(first) => {
-                    let reasons = first.record.settings.get(ledger::REASONS).cloned();
-                    record.settings.extend(reasons.map(|reasons| (ledger::REASONS.to_owned(), reasons)));
-                }
-                None => {
-                    let planned = self.plan.reports.iter().find(|planned| planned.folder() == record.report);
-                    let reasons = planned.map(|planned| self.reasons(planned)).unwrap_or_default();
-                    record.settings.insert(ledger::REASONS.to_owned(), reasons);
-                }
-            }
+            let first = self.published.get(record.report.as_str()).and_then(|entries| entries.first());
+            let planned = self.plan.reports.iter().find(|planned| planned.folder() == record.report);
+            published::say_standing(record, first.map(|first| &first.record), self.inputs, planned);
         }
         if self.prepared.choice.drafts {
             // What drafts say is no promise, and other pages may show it.
@@ -543,12 +534,6 @@ impl<'a> Site<'a> {
         let of_others = published::other_pages(&wording, recorder, &records, &told);
         records.extend(of_others);
         records
-    }
-
-    /// The reasons that stand in the author's files when a report is published.
-    fn reasons(&self, planned: &PlannedReport) -> String {
-        let edition = planned.page.edition.as_deref();
-        published::standing(&self.inputs.catalog, self.settings(), edition, planned.language)
     }
 
     /// Words for figures as known in `vintage`.

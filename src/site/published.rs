@@ -26,7 +26,7 @@ mod told;
 pub use compare::{Found, Now, compare, faults};
 pub use notices::without_hidden;
 pub use record::{Recorder, other_pages, record, settings, taken, written};
-pub use standing::standing;
+pub use standing::say as say_standing;
 pub use told::Told;
 
 use crate::compute::{Amount, Gap};

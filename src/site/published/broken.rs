@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::told::{Told, Value};
-use super::{cells, value};
+use super::told::{Told, Value, is_part};
+use super::value;
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::{Figure, Gap, StatedPart, Working};
@@ -80,7 +80,7 @@ impl Broken {
     pub fn lacking(self, wording: Wording<'_>, metric: &Metric, figure: &Figure, told: &Told<'_>) -> Broken {
         let had = |cell: &Cell| told.labels.keys().any(|(id, _, had)| *id == figure.metric && had == cell);
         let lacks = match &figure.amount {
-            Err(_) if !cells::is_part(wording.known.catalog(), metric, &figure.cell) => Some(Lacks::Part),
+            Err(_) if !is_part(wording.known.catalog(), metric, &figure.cell) => Some(Lacks::Part),
             Err(Gap::Parts(missing)) if missing.iter().all(|cell| !had(cell)) => {
                 let members: Vec<String> = missing.iter().map(|cell| wording.cell_name(&figure.metric, cell)).collect();
                 Some(Lacks::Members(l10n::list(&members, Language::En)))

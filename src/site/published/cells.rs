@@ -5,18 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::compare::Now;
 use super::newly::alike;
-use super::told::{Key, Told};
-use crate::model::catalog::{Catalog, Metric};
+use super::told::{Key, Told, is_part};
+use crate::model::catalog::Metric;
 use crate::model::snapshot::Cell;
-
-/// Whether a metric has a part.
-pub fn is_part(catalog: &Catalog, metric: &Metric, cell: &Cell) -> bool {
-    let has = |(name, member): (&String, &Option<String>)| {
-        let of = catalog.dimensions.get(name);
-        member.as_ref().is_none_or(|member| of.is_some_and(|of| of.members.contains_key(member)))
-    };
-    cell.0.len() == metric.by.len() && metric.by.iter().zip(&cell.0).all(has)
-}
 
 impl Now<'_> {
     /// Whether a metric that the text names is split by more dimensions than readers were told, or by fewer.

@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::broken::{self, Broken};
-use super::cells::is_part;
 use super::changed::{self, Changed, retired};
 use super::record::{meanings, note, note_without_kind, shown};
-use super::told::{Beside, Key, NO_DESCRIPTION, Told, Value};
+use super::told::{Beside, Key, NO_DESCRIPTION, Told, Value, is_part};
 use super::{is_hidden, value};
 use crate::base::period::Period;
 use crate::base::place::Place;

@@ -7,10 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::broken::Broken;
-use super::cells::is_part;
 use super::compare::{Found, Now};
 use super::stated::Stated;
-use super::told::{Key, Told};
+use super::told::{Key, Told, is_part};
 use super::{is_hidden, value};
 use crate::base::period::Period;
 use crate::base::place::Place;

@@ -3,17 +3,30 @@
 
 use std::collections::BTreeSet;
 
+use crate::load;
+use crate::model::Text;
 use crate::model::catalog::Catalog;
 use crate::model::language::Language;
-use crate::model::ledger::{What, reason_line};
+use crate::model::ledger::{REASONS, Record, What, reason_line};
 use crate::model::settings::Settings;
+use crate::site::plan::PlannedReport;
+
+/// Says with the first line of a report which reasons stand there, and with each later one what that `first` line says.
+pub fn say(record: &mut Record, first: Option<&Record>, inputs: &load::Site, planned: Option<&PlannedReport>) {
+    let reasons = match first {
+        Some(first) => first.settings.get(REASONS).cloned(),
+        None => planned.map(|planned| {
+            standing(&inputs.catalog, &inputs.settings, planned.page.edition.as_deref(), planned.language)
+        }),
+    };
+    record.settings.extend(reasons.map(|reasons| (REASONS.to_owned(), reasons)));
+}
 
 /// A line for each reason.
-pub fn standing(catalog: &Catalog, site: &Settings, edition: Option<&str>, language: Language) -> String {
+fn standing(catalog: &Catalog, site: &Settings, edition: Option<&str>, language: Language) -> String {
     let of_metrics = catalog.metrics.iter().flat_map(|(id, metric)| {
-        let reason = |(key, reason): (&String, &crate::model::Text)| {
-            Some(reason_line(What::read(key)?, Some(id), reason.get(language)))
-        };
+        let reason =
+            |(key, reason): (&String, &Text)| Some(reason_line(What::read(key)?, Some(id), reason.get(language)));
         metric.changed.iter().filter_map(reason).collect::<Vec<_>>()
     });
     let of_dimensions = catalog.dimensions.iter().flat_map(|(name, dimension)| {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::beside::{self, Said};
 use crate::base::period::Period;
 use crate::model::Decimal;
+use crate::model::catalog::{Catalog, Metric};
 use crate::model::ledger::{
     Change, Entry, Figure, PageDigests, REASONS, ROUND_TO, Record, STATED, Shown, Target, What, reason_line,
 };
@@ -216,6 +217,15 @@ impl<'l> Told<'l> {
 fn with_amount<'l>(target: Option<&'l Target>, before: Option<&'l Target>) -> Option<&'l Target> {
     let has_none = target.is_some_and(|target| target.amount.is_none());
     before.filter(|_| has_none).or(target)
+}
+
+/// Whether a metric has a part.
+pub fn is_part(catalog: &Catalog, metric: &Metric, cell: &Cell) -> bool {
+    let has = |(name, member): (&String, &Option<String>)| {
+        let of = catalog.dimensions.get(name);
+        member.as_ref().is_none_or(|member| of.is_some_and(|of| of.members.contains_key(member)))
+    };
+    cell.0.len() == metric.by.len() && metric.by.iter().zip(&cell.0).all(has)
 }
 
 /// Whether a line has the counts of a metric as they are. One of an older kalends does not say it: there whatever is no
