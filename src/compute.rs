@@ -27,7 +27,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 pub use change::Change;
-pub use disclosure::Leak;
+pub use disclosure::{Leak, is_rounded_to};
 pub use history::StatedPart;
 pub use kept::Kept;
 pub use revisions::{ChangedLater, Statement, statements};
@@ -204,6 +204,17 @@ pub fn figures_of(tokens: &[Token<Operand>]) -> impl Iterator<Item = &Figure> {
     })
 }
 
+impl Gap {
+    /// Whether the amount is hidden, or computed from one that is.
+    pub fn is_hidden(&self) -> bool {
+        match self {
+            Gap::Suppressed => true,
+            Gap::Input { gap, .. } => gap.is_hidden(),
+            _ => false,
+        }
+    }
+}
+
 impl Figure {
     /// The figure of something that nothing is known of yet.
     fn unknown(metric: &str, cell: &Cell, period: Period) -> Figure {
@@ -312,6 +323,8 @@ pub struct Known<'a> {
     seen: Option<&'a Seen>,
     /// Where they are kept, once they are made.
     kept: Option<&'a Kept>,
+    /// The metrics that count as rounded in place of those that are.
+    rounded: Option<&'a BTreeSet<String>>,
 }
 
 impl<'a> Known<'a> {

@@ -470,16 +470,6 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// Whether the report at `path` is for nobody but early readers yet. Of one that the ledger has, the hour is past.
-    fn waits(&self, path: &str) -> bool {
-        if self.embargo(path).is_none() {
-            return false;
-        }
-        let out = self.inputs.ledger.as_ref().map(Ledger::newest).unwrap_or_default();
-        let own = self.plan.reports.iter().find(|planned| planned.path == path);
-        own.is_some_and(|own| Embargo::of(own).is_some() && !out.contains_key(own.folder()))
-    }
-
     /// Where the figures are noted that are made for the page at `path`, which shows what was known in `vintage`.
     fn seen(&self, path: &str, vintage: Period) -> Option<&'a Arc<Seen>> {
         self.recorder.and_then(|recorder| recorder.seen(path, vintage))
@@ -499,34 +489,29 @@ impl<'a> Site<'a> {
         published.map(|(folder, entries)| (*folder, entries.as_slice())).collect()
     }
 
+    /// What readers of a report were told, by its folder.
+    fn told(&self, folder: &str) -> Told<'a> {
+        let Some(entries) = self.published.get(folder) else { return Told::default() };
+        let ledger = self.inputs.ledger.as_ref().map_or(&[][..], |ledger| &ledger.entries);
+        Told::of(entries).among(ledger, entries.first().map_or(0, |first| first.line))
+    }
+
     /// Figures that differ from what was published in reports that are not built, and on pages that are no report.
     fn differing_elsewhere(&self) -> Vec<published::Found> {
         let others = self.inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::other_pages);
         let gone = self.gone();
         let gone = gone.iter().filter_map(|(_, entries)| Some((entries.last()?.record.period.last_month(), *entries)));
         let all = gone.chain(others.iter().map(|(month, entries)| (*month, entries.as_slice())));
-        let differing = |vintage: Period, entries: &[&ledger::Entry]| {
+        let of_month = |(vintage, entries): (Period, &[&ledger::Entry])| {
             let wording = self.wording(vintage, self.language());
             let now = published::Now::without_a_page(wording, &self.inputs.settings);
-            published::compare(&now, &Told::of(entries))
-        };
-        let latest = self.latest();
-        let of_month = |(vintage, entries): (Period, &[&ledger::Entry])| {
-            if Some(vintage) <= latest {
-                return differing(vintage, entries);
+            if Some(vintage) <= self.latest() {
+                return published::compare(&now, &Told::of(entries));
             }
             // A site that was built up to its last approved report does not know what came later, but for what was
             // said then of what it knows: a correction that readers were told of stays.
-            let known = |of: &&ledger::Figure| latest.is_some_and(|latest| of.period.last_month() <= latest);
-            let cut: Vec<ledger::Entry> = entries
-                .iter()
-                .map(|entry| {
-                    let figures = entry.record.figures.iter().filter(known).cloned().collect();
-                    let record = ledger::Record { figures, ..ledger::Record::of(ledger::OTHER_PAGES, vintage) };
-                    ledger::Entry { record, ..(*entry).clone() }
-                })
-                .collect();
-            differing(vintage, &cut.iter().collect::<Vec<_>>())
+            let cut: Vec<ledger::Entry> = entries.iter().map(|entry| entry.of_figures_until(self.latest())).collect();
+            published::compare(&now, &Told::of(&cut.iter().collect::<Vec<_>>()))
         };
         all.map(of_month).collect()
     }
@@ -540,6 +525,9 @@ impl<'a> Site<'a> {
             let Some(outline) = by_folder.get(record.report.as_str()) else { continue };
             record.page.clone_from(&outline.page);
             record.changes = outline.found.explained().cloned().collect();
+            let first = self.published.get(record.report.as_str()).and_then(|entries| entries.first());
+            let planned = self.plan.reports.iter().find(|planned| planned.folder() == record.report);
+            published::say_standing(record, first.map(|first| &first.record), self.inputs, planned);
         }
         if self.prepared.choice.drafts {
             // What drafts say is no promise, and other pages may show it.

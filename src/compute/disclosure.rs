@@ -16,7 +16,7 @@ mod out;
 mod rounding;
 mod settling;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(super) use out::Out;
@@ -86,7 +86,7 @@ impl Known<'_> {
     /// Takes out of a figure what must not be shown: its amount if it is hidden, and every amount it was summed from.
     /// All figures that leave `compute` have passed here; one that is made from unveiled ones must pass too.
     pub(super) fn hide_protected(self, figure: &mut Figure) {
-        if !self.book.hides() {
+        if !self.book.hides() && self.rounded.is_none() {
             return;
         }
         if let Working::Sum(parts) | Working::Mean(parts) | Working::Extreme(parts) = &mut figure.working {
@@ -101,11 +101,13 @@ impl Known<'_> {
             figure.note = None;
             return;
         }
-        let hidden = match metric.protection {
+        let hidden = match self.protection(&figure.metric, metric) {
             None => self.gives_inputs_away(figure, metric),
             Some(Protection::Below(_)) => self.is_hidden(metric, &figure.metric, &figure.cell, figure.period),
             Some(Protection::RoundTo5) => {
-                if !self.hides_total(metric, &figure.metric, &figure.cell, figure.period) {
+                let hides =
+                    self.rounded.is_none() && self.hides_total(metric, &figure.metric, &figure.cell, figure.period);
+                if !hides {
                     return round(figure);
                 }
                 true
@@ -180,8 +182,24 @@ impl Known<'_> {
     /// Whether a metric is rounded, or computed from one that is.
     pub fn rests_on_rounded(self, id: &str) -> bool {
         let Some(metric) = self.metric(id) else { return false };
-        metric.protection == Some(Protection::RoundTo5)
+        self.protection(id, metric) == Some(Protection::RoundTo5)
             || metric.inputs().into_iter().any(|input| input != id && self.rests_on_rounded(input))
+    }
+
+    /// How a metric is protected: as its definition says, or as if other metrics were rounded.
+    pub(super) fn protection(self, id: &str, metric: &Metric) -> Option<Protection> {
+        let Some(rounded) = self.rounded else { return metric.protection };
+        match metric.protection {
+            _ if rounded.contains(id) => Some(Protection::RoundTo5),
+            Some(Protection::Below(threshold)) => Some(Protection::Below(threshold)),
+            Some(Protection::RoundTo5) | None => None,
+        }
+    }
+
+    /// Whether the figure would be the amount that `is_it` says of if these metrics, and no others, were rounded.
+    pub fn gives(self, figure: &Figure, is_it: &dyn Fn(Decimal) -> bool, rounded: &BTreeSet<String>) -> bool {
+        let known = Known { rounded: Some(rounded), seen: None, kept: None, ..self };
+        known.figure(&figure.metric, &figure.cell, figure.period).value().is_some_and(is_it)
     }
 
     /// An amount as it was shown in this vintage: rounded, or `None` where it was hidden.
@@ -234,6 +252,11 @@ fn round(figure: &mut Figure) {
         Err(other) => Err(other),
     };
     figure.revision = figure.revision.take().filter(|_| figure.amount.is_ok());
+}
+
+/// Whether a count is shown as another one where it is rounded.
+pub fn is_rounded_to(amount: Decimal, shown: Decimal) -> bool {
+    rounded(amount).is_ok_and(|amount| amount == shown)
 }
 
 /// A count as readers see it: to the nearest 5, and hidden from 1 to 7.

@@ -118,7 +118,7 @@ impl Book {
 
     /// The book as known in `vintage`.
     pub fn known_in(&self, vintage: Period) -> Known<'_> {
-        Known { book: self, vintage, seen: None, kept: None }
+        Known { book: self, vintage, seen: None, kept: None, rounded: None }
     }
 
     /// What was stated of a metric in a period: by cell, each list by snapshot.
@@ -177,6 +177,14 @@ impl<'a> Known<'a> {
             list.iter().filter(|_| is_asked_for).rfind(|of| of.snapshot <= self.vintage)
         };
         self.book.observations(id).filter_map(part).collect()
+    }
+
+    /// The amount that was stated, as readers may see it; `None` where there is none, and where it is hidden.
+    pub fn shown_of(self, stated: &Observation) -> Option<Decimal> {
+        match self.book.may_hide(&stated.metric) {
+            true => self.unseen().figure(&stated.metric, &stated.cell, stated.period).value(),
+            false => stated.value,
+        }
     }
 
     /// What was stated of one cell up to the vintage, by snapshot.

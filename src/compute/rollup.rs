@@ -47,7 +47,8 @@ impl Known<'_> {
     fn over(self, figure: &mut Figure, metric: &Metric, how: Option<OverTime>) {
         let parts = figure.period.parts(metric.grain);
         // A mean of true counts would tell of them by its decimals.
-        let as_shown = how == Some(OverTime::Mean) && metric.protection == Some(Protection::RoundTo5);
+        let as_shown =
+            how == Some(OverTime::Mean) && self.protection(&figure.metric, metric) == Some(Protection::RoundTo5);
         let part = |part: &Period| {
             let (id, cell) = (&figure.metric, &figure.cell);
             if as_shown { self.figure(id, cell, *part) } else { Arc::new(self.true_figure(id, cell, *part)) }

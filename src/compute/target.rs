@@ -196,6 +196,16 @@ impl<'a> Known<'a> {
         })
     }
 
+    /// Whether anything that is aimed at for a figure, or that counts as nearly met, is made from what is hidden.
+    pub fn aims_at_hidden(self, figure: &Figure) -> bool {
+        let Some(target) = self.metric(&figure.metric).and_then(|metric| metric.target.as_ref()) else { return false };
+        let terms = Terms::of(target);
+        let near = target.near.as_ref().map(|near| (near, Terms { is_own: true, ..terms }));
+        let all = [Some((&target.aim, terms)), target.upper.as_ref().map(|upper| (upper, terms)), near];
+        let aimed = |(aim, terms)| self.unseen().aimed(figure, aim, terms).map(|aimed| aimed.amount);
+        all.into_iter().flatten().filter_map(aimed).any(|amount| amount.is_err_and(|gap| gap.is_hidden()))
+    }
+
     /// The shortfall that counts as nearly met in the figure's period. It is the sum of its periods' where the target
     /// is.
     fn near(self, figure: &Figure, target: &Target) -> Option<Decimal> {

@@ -79,18 +79,22 @@ struct PageLine {
     places: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     titles: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    remarks: Option<String>,
 }
 
 impl PageLine {
     fn of(page: &PageDigests) -> PageLine {
-        let PageDigests { text, source, templates, words, says, files, beside, shows, ids, form, places, titles } =
-            page.clone();
-        PageLine { text, source, templates, words, says, files, beside, shows, ids, form, places, titles }
+        let page = page.clone();
+        let PageDigests { text, source, templates, words, says, files, beside, shows, ids, form, places, .. } = page;
+        let PageDigests { titles, remarks, .. } = page;
+        PageLine { text, source, templates, words, says, files, beside, shows, ids, form, places, titles, remarks }
     }
 
     fn read(self) -> PageDigests {
-        let PageLine { text, source, templates, words, says, files, beside, shows, ids, form, places, titles } = self;
-        PageDigests { text, source, templates, words, says, files, beside, shows, ids, form, places, titles }
+        let PageLine { text, source, templates, words, says, files, beside, shows, ids, form, places, .. } = self;
+        let PageLine { titles, remarks, .. } = self;
+        PageDigests { text, source, templates, words, says, files, beside, shows, ids, form, places, titles, remarks }
     }
 }
 
@@ -106,6 +110,8 @@ struct ChangeLine {
     was: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     now: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    made_from: Option<String>,
     reason: String,
 }
 
@@ -411,15 +417,15 @@ impl TargetLine {
 
 impl ChangeLine {
     fn of(change: &Change) -> ChangeLine {
-        let Change { what, metric, label, was, now, reason } = change.clone();
-        ChangeLine { what: what.word().to_owned(), metric, label, was, now, reason }
+        let Change { what, metric, label, was, now, made_from, reason } = change.clone();
+        ChangeLine { what: what.word().to_owned(), metric, label, was, now, made_from, reason }
     }
 
     /// The error is a word that is none for what may be changed.
     fn read(self) -> Result<Change, String> {
-        let ChangeLine { what, metric, label, was, now, reason } = self;
+        let ChangeLine { what, metric, label, was, now, made_from, reason } = self;
         let what = What::read(&what).ok_or(what)?;
-        Ok(Change { what, metric, label, was, now, reason })
+        Ok(Change { what, metric, label, was, now, made_from, reason })
     }
 }
 

@@ -69,6 +69,12 @@ fn shortened(mut hash: String) -> String {
 /// What the names in `also` end with, behind the id of a metric, that are of what is said beside its figures.
 pub const SAID_BESIDE: &str = ": notes, actions, days and reasons of its parts and earlier periods";
 
+/// The same of the amounts of its parts and earlier periods, where these are from, and what they are held against.
+pub const IN_REACH: &str = ": amounts, sources and targets of its parts and earlier periods";
+
+/// The name in `also` of what the text takes from elsewhere. A sign-off without it says nothing of [`IN_REACH`] either.
+pub const TAKEN: &str = "words that the text takes from elsewhere";
+
 /// The hash of a part that comes piece by piece. Writing to it never fails.
 #[derive(Debug, Default)]
 pub struct ShortHash(Sha256);
@@ -142,7 +148,12 @@ impl Parts {
             let is_said = was.keys().any(|name| name.ends_with(SAID_BESIDE));
             // Of a metric that is named already it is a part.
             let is_named = |id: &str| self.figures.get(id) != now.figures.get(id);
-            let is_own = |name: &&str| name.strip_suffix(SAID_BESIDE).is_none_or(|id| is_said && !is_named(id));
+            let is_in_reach = was.contains_key(TAKEN);
+            let is_own = |name: &&str| match (name.strip_suffix(SAID_BESIDE), name.strip_suffix(IN_REACH)) {
+                (Some(id), _) => is_said && !is_named(id),
+                (_, Some(id)) => is_in_reach && !is_named(id),
+                _ => *name != TAKEN || is_in_reach,
+            };
             let names = differing(was, is).filter(is_own);
             changes.extend(names.map(str::to_owned));
         }

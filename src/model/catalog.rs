@@ -281,6 +281,24 @@ impl Metric {
     }
 }
 
+impl Catalog {
+    /// The metrics that the target of a metric is made from, also by the targets of others; none where it is an amount.
+    pub fn made_from(&self, id: &str) -> BTreeSet<&str> {
+        let (mut metrics, mut asked) = (BTreeSet::new(), BTreeSet::new());
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            let target = self.metrics.get(id).filter(|_| asked.insert(id)).and_then(|metric| metric.target.as_ref());
+            for aim in target.into_iter().flat_map(Target::aims) {
+                if let Aim::Formula(formula) = aim {
+                    metrics.extend(formula.metrics());
+                    open.extend(formula.targets());
+                }
+            }
+        }
+        metrics
+    }
+}
+
 /// Whether a unit has its zero at a mark that somebody chose, so that twice the amount is not twice as much.
 pub fn is_temperature(unit: &Text) -> bool {
     const SCALES: [&str; 6] = ["°c", "°f", "℃", "℉", "celsius", "fahrenheit"];

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::base::digest::sha256;
 use crate::base::period::Period;
 use crate::model::calendar::Told;
 
@@ -166,7 +167,7 @@ pub struct Edition<'l> {
 }
 
 /// What is recorded of how a metric is counted and judged: the keys of its definition that a report must not change.
-pub const MEANINGS: [&str; 19] = [
+pub const MEANINGS: [&str; 20] = [
     "better",
     "type",
     "spc",
@@ -186,6 +187,7 @@ pub const MEANINGS: [&str; 19] = [
     "reasons",
     ROUND_TO,
     STATED,
+    TARGET_OF,
 ];
 
 /// In which periods something of a metric was stated, and of which members. A line that has it also has all that is said
@@ -194,6 +196,21 @@ pub const STATED: &str = "stated";
 
 /// Whether counts are rounded, to protect people: `5` or `none`.
 pub const ROUND_TO: &str = "round_to";
+
+/// The metrics that its target is made from; empty where that is an amount.
+pub const TARGET_OF: &str = "target_of";
+
+/// A setting that a line has: which reasons stood there when the report was published first.
+pub const REASONS: &str = "reasons";
+
+/// A reason in it: `note beds 1f2e3d4c5b6a7988`. `subject` is a metric or a dimension; `None` for the text and for the site
+/// as a whole.
+pub fn reason_line(what: What, subject: Option<&str>, reason: &str) -> String {
+    // There is one reason for all sources.
+    let subject = subject.filter(|_| what != What::SourceLabel).unwrap_or("-");
+    let digest = sha256(reason.as_bytes());
+    format!("{} {subject} {}", what.word(), digest.get(..16).unwrap_or_default())
+}
 
 /// Those of which every ledger that has meanings says something, if only by leaving them out.
 pub const OLDEST_MEANINGS: [&str; 3] = ["better", "type", "spc"];
@@ -272,6 +289,8 @@ pub struct PageDigests {
     pub places: Option<String>,
     /// As `files`, of titles, headings and captions.
     pub titles: Option<String>,
+    /// SHA-256 of the notes of the metrics that it cites.
+    pub remarks: Option<String>,
 }
 
 /// Something that a published report says otherwise than before, with the reason that its page shows.
@@ -285,6 +304,9 @@ pub struct Change {
     /// What readers were told, as the page says it; `None` where it is not repeated.
     pub was: Option<String>,
     pub now: Option<String>,
+    /// Of a target, the metrics that it was made from and is: with one of them hidden, neither is repeated. `None` in a
+    /// line of an older kalends, and of anything else.
+    pub made_from: Option<String>,
     pub reason: String,
 }
 
@@ -426,6 +448,16 @@ impl What {
 /// Whether a line with this folder is about a report, and not about other pages, their texts, files or an edition.
 pub fn is_of_a_report(folder: &str) -> bool {
     ![OTHER_PAGES, FILES, PAGES].contains(&folder) && edition_of(folder).is_none()
+}
+
+impl Entry {
+    /// What it says of the figures of periods that end no later than `last`, and nothing else.
+    pub fn of_figures_until(&self, last: Option<Period>) -> Entry {
+        let record = &self.record;
+        let known = |of: &&Figure| last.is_some_and(|last| of.period.last_month() <= last);
+        let figures = record.figures.iter().filter(known).cloned().collect();
+        Entry { record: Record { figures, ..Record::of(&record.report, record.period) }, ..self.clone() }
+    }
 }
 
 impl Ledger {

@@ -5,6 +5,8 @@
 //! of a line in a file, or what in the front matter says nothing on the page: its range, its place among pages. A metric without any amount is left out, so that a new metric voids no old report.
 //! `command::approve` asks who signs; `load` reads the files.
 
+mod reach;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter};
@@ -25,7 +27,7 @@ use crate::exhibit::table;
 use crate::l10n::wording::{Wording, machine};
 use crate::load;
 use crate::load::yaml;
-use crate::model::approvals::{Approval, FigurePart, Parts, SAID_BESIDE, ShortHash, short_hash};
+use crate::model::approvals::{Approval, FigurePart, IN_REACH, Parts, SAID_BESIDE, ShortHash, TAKEN, short_hash};
 use crate::model::catalog::{Event, Metric};
 use crate::model::language::Language;
 use crate::model::ledger;
@@ -238,8 +240,9 @@ impl<'a> Now<'a> {
         }
     }
 
-    /// What readers see besides: on which day figures were counted and as what they were revised, in which order the
-    /// metrics stand, and where links to pages lead.
+    /// What readers see besides: the amounts and targets of parts and of earlier periods, on which day figures were counted
+    /// and as what they were revised, in which order the metrics stand, what the text takes from elsewhere, and where links
+    /// to pages lead.
     fn also(
         self,
         wording: Wording<'_>,
@@ -251,6 +254,7 @@ impl<'a> Now<'a> {
         let is_stated = |of: &MetricFigures| {
             std::iter::once(&of.figure).chain(&of.history).any(|figure| figure.rests_on_anything())
         };
+        let reached = reach::reached(wording.known.catalog(), &planned.page.text);
         let shown = || figures.metrics.iter().filter(|(id, of)| wholes.contains_key(id.as_str()) && is_stated(of));
         for (id, of) in shown() {
             let counted = |figure: &Arc<Figure>| {
@@ -276,7 +280,14 @@ impl<'a> Now<'a> {
             };
             let all: String = stated.into_iter().map(beside).collect();
             also.insert(format!("{id}{SAID_BESIDE}"), short_hash(all.as_bytes()));
+            if let Some(metric) = wording.known.metric(id) {
+                let is_reached = reached.contains(id.as_str());
+                let hash = reach::hash(wording.known, self.sources, (id, metric), of, is_reached);
+                also.insert(format!("{id}{IN_REACH}"), hash);
+            }
         }
+        let taken = published::taken(wording, &self.inputs.settings, &planned.page.text);
+        also.insert(TAKEN.to_owned(), short_hash(taken.as_bytes()));
         let order: Vec<&str> = shown().map(|(id, _)| id.as_str()).collect();
         also.insert("order of the metrics".to_owned(), short_hash(order.join(" ").as_bytes()));
         let named = self.plan.by_file.iter().filter(|(file, _)| said::names_file(&planned.page.text, file));

@@ -7,7 +7,7 @@ mod ics;
 
 use super::leaf::{Head, Leaf};
 use super::plan::{PlannedReport, State};
-use super::{Outline, Site, view};
+use super::{Embargo, Outline, Site, view};
 use crate::base::address;
 use crate::base::period::Period;
 use crate::diag::Diagnostic;
@@ -16,6 +16,7 @@ use crate::model::Date;
 use crate::model::calendar::{self, Announced, Certainty};
 use crate::model::content::Series;
 use crate::model::language::Language;
+use crate::model::ledger::Ledger;
 
 pub const PATH: &str = "calendar/index.html";
 pub const FILE: &str = "calendar.ics";
@@ -34,7 +35,7 @@ pub struct Release<'a> {
 /// readers alone have.
 pub fn releases<'a>(site: &Site<'a>, outlines: &'a [Outline]) -> Vec<Release<'a>> {
     let all = &site.settings().releases;
-    let is_out = |outline: &&Outline| outline.state != State::Draft && !site.waits(&outline.path);
+    let is_out = |outline: &&Outline| outline.state != State::Draft && !waits(site, &outline.path);
     let release = |announced: &'a Announced| {
         let is_meant = |outline: &&Outline| {
             let of = calendar::of_report(all, &outline.series, announced.period);
@@ -59,6 +60,16 @@ pub fn releases<'a>(site: &Site<'a>, outlines: &'a [Outline]) -> Vec<Release<'a>
     let mut releases: Vec<Release<'a>> = all.iter().map(release).collect();
     releases.sort_by_key(|release| release.announced.on);
     releases
+}
+
+/// Whether the report at `path` is for nobody but early readers yet. Of one that the ledger has, the hour is past.
+fn waits(site: &Site<'_>, path: &str) -> bool {
+    if site.embargo(path).is_none() {
+        return false;
+    }
+    let out = site.inputs.ledger.as_ref().map(Ledger::newest).unwrap_or_default();
+    let own = site.plan.reports.iter().find(|planned| planned.path == path);
+    own.is_some_and(|own| Embargo::of(own).is_some() && !out.contains_key(own.folder()))
 }
 
 impl Release<'_> {

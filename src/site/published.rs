@@ -1,24 +1,32 @@
 //! What readers were told, recorded; and held against what a report would tell them now.
 //!
 //! `record` makes the lines of the ledger, `told` reads what all lines of a report say together, `compare` finds what
-//! would be another thing now, `newly` what would be shown that was not. A figure that would change is an error at the line that states it (`broken`). A target, a
+//! would be another thing now, `newly` what would be shown that was not, `rounding` what differs by that alone; `cells`
+//! finds a part again where a metric is split otherwise. `notices` leaves hidden figures out of what was told. A figure that would change is an error at the line that states it (`broken`). A target, a
 //! label, a unit, a way of counting or a text may change with a reason, which the older reports show (`changed`). To hide
 //! a figure that was shown, or to take it out with `kind: disclosure`, is allowed; from then on neither the record nor a
 //! message says its value. Decimals, the theme and what the program writes may change freely.
 
 mod beside;
 mod broken;
+mod cells;
 mod changed;
 mod compare;
 mod newly;
+mod notices;
 mod reasons;
 mod record;
+mod rounding;
+mod settings;
+mod standing;
 mod stated;
 mod targets;
 mod told;
 
 pub use compare::{Found, Now, compare, faults};
-pub use record::{Recorder, other_pages, record, settings};
+pub use notices::without_hidden;
+pub use record::{Recorder, other_pages, record, settings, taken, written};
+pub use standing::say as say_standing;
 pub use told::Told;
 
 use crate::compute::{Amount, Gap};
@@ -31,9 +39,5 @@ fn value(amount: &Amount) -> Option<String> {
 
 /// Whether an amount is hidden, or computed from one that is.
 pub fn is_hidden(amount: &Amount) -> bool {
-    let mut gap = amount.as_ref().err();
-    while let Some(Gap::Input { gap: inner, .. }) = gap {
-        gap = Some(inner);
-    }
-    gap == Some(&Gap::Suppressed)
+    amount.as_ref().is_err_and(Gap::is_hidden)
 }

@@ -76,7 +76,7 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport, kept: &'a Arc<Kept>)
     };
     let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&usual_title()));
     let changes = later::changes(&leaf, planned, &narrative);
-    let told = site.published.get(planned.folder()).map(|entries| Told::of(entries)).unwrap_or_default();
+    let told = site.told(planned.folder());
     let is_asked_for = site.recorder.is_some() || told.page.is_some();
     let said = if is_asked_for { said(&leaf, planned, &narrative) } else { PageDigests::default() };
     let plain = text::outline(&leaf, &narrative, title);
@@ -138,6 +138,7 @@ fn said(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative) -> Page
         form: Some(said::form(narrative, page)),
         places: None,
         titles: Some(said::files_of_titles(inputs, narrative, leaf.path)),
+        remarks: Some(said::remarks(&spoken_of_metrics(leaf, narrative))),
     }
 }
 
@@ -164,8 +165,12 @@ fn spoken_beside(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative
     let events = leaf.known().catalog().events.iter().filter(|event| event.period <= planned.vintage());
     let event = |event: &Event| format!("{} {}", event.time_in(planned.vintage()), event.text.get(leaf.language()));
     let events = events.map(event);
-    let notes = remarks(leaf, narrative).into_iter().map(|remark| remark.text);
-    events.chain(notes).collect::<Vec<_>>().join("\n")
+    events.chain(spoken_of_metrics(leaf, narrative)).collect::<Vec<_>>().join("\n")
+}
+
+/// The notes of metrics that the page cites.
+fn spoken_of_metrics(leaf: &Leaf<'_>, narrative: &Narrative) -> Vec<String> {
+    remarks(leaf, narrative).into_iter().map(|remark| remark.text).collect()
 }
 
 /// The metrics of a report's tiles.
@@ -366,6 +371,9 @@ fn editions(reading: &Reading<'_>, found: &published::Found) -> Option<view::Edi
         }
     };
     let changes: Vec<&Change> = reading.told.changes.iter().copied().chain(found.explained()).collect();
+    let held = Now::without_a_page(leaf.wording, leaf.site.settings());
+    let changes = published::without_hidden(&held, &reading.told, changes);
+    let changes: Vec<&Change> = changes.iter().collect();
     let items: Vec<view::Edition> = together(&changes).iter().map(item).collect();
     (!items.is_empty()).then(|| view::Editions { heading: words.changed_since.to_owned(), items })
 }

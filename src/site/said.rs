@@ -146,6 +146,11 @@ pub fn beside(inputs: &load::Site, vintage: Period, language: Language) -> Strin
     sha256(said.as_bytes())
 }
 
+/// The notes of the metrics that a page cites.
+pub fn remarks(notes: &[String]) -> String {
+    sha256(notes.join("\n").as_bytes())
+}
+
 /// The files in which the author wrote it: the text, the title of its folder, the files that it names, the notes of the
 /// metrics.
 pub fn source(inputs: &load::Site, page: &Page, series: &Series, state: &str, remarks: &str) -> String {

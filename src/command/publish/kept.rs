@@ -62,6 +62,7 @@ pub fn restore(options: &Options, inputs: &mut load::Site) -> Result<Vec<(String
             label: String::new(),
             was: None,
             now: None,
+            made_from: None,
             reason: reason.to_owned(),
         };
         let changes = vec![change(What::Withdrawn, &withdrawn), change(What::Restored, &options.reason)];

@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Key;
 use crate::base::period::Period;
 use crate::model::Decimal;
-use crate::model::catalog::{Catalog, Protection};
-use crate::model::ledger::Ledger;
+use crate::model::catalog::{Catalog, Metric, Protection};
+use crate::model::language::Language;
+use crate::model::ledger::{Ledger, REASONS, What, reason_line};
 use crate::model::snapshot::Cell;
 
 /// Of each metric that is protected by a threshold.
@@ -25,6 +26,8 @@ struct Seen {
     shown: BTreeSet<Decimal>,
     /// The first month as known in which it was hidden.
     hidden: Option<Period>,
+    /// The same without the reports for which somebody says that it need not be hidden any more.
+    stays_hidden: Option<Period>,
 }
 
 /// What each report, or other pages as known in a month, said of a figure last; `None` where it was hidden.
@@ -60,18 +63,24 @@ impl Out {
                 }
             }
         }
-        let seen = |pages: Pages<'_>| {
+        let reasons = Reasons::of(catalog, ledger);
+        let seen = |id: &str, pages: Pages<'_>| {
             let mut seen = Seen::default();
-            for ((_, period), amount) in pages {
-                match amount {
-                    Some(amount) => _ = seen.shown.insert(amount),
-                    None => seen.hidden = seen.hidden.into_iter().chain([period.last_month()]).min(),
-                }
+            for ((report, period), amount) in pages {
+                let Some(amount) = amount else {
+                    let first = |before: Option<Period>| before.into_iter().chain([period.last_month()]).min();
+                    seen.hidden = first(seen.hidden);
+                    if !reasons.may_show(id, report) {
+                        seen.stays_hidden = first(seen.stays_hidden);
+                    }
+                    continue;
+                };
+                seen.shown.insert(amount);
             }
             seen
         };
         let of_metric = |(id, keys): (&str, BTreeMap<Key, _>)| {
-            (id.to_owned(), keys.into_iter().map(|(key, pages)| (key, seen(pages))).collect())
+            (id.to_owned(), keys.into_iter().map(|(key, pages)| (key, seen(id, pages))).collect())
         };
         Out { metrics: last.into_iter().map(of_metric).collect() }
     }
@@ -81,9 +90,9 @@ impl Out {
         self.seen(id, key).is_some_and(|seen| seen.shown.contains(&amount))
     }
 
-    /// Whether it was hidden from them in what was known in `vintage`.
+    /// Whether it was hidden from them in what was known in `vintage`, and nobody says that it need not be any more.
     pub fn is_hidden(&self, id: &str, key: &Key, vintage: Period) -> bool {
-        self.seen(id, key).and_then(|seen| seen.hidden).is_some_and(|from| from <= vintage)
+        self.seen(id, key).and_then(|seen| seen.stays_hidden).is_some_and(|from| from <= vintage)
     }
 
     /// Whether it was hidden from them at any time.
@@ -93,5 +102,50 @@ impl Out {
 
     fn seen(&self, id: &str, key: &Key) -> Option<&Seen> {
         self.metrics.get(id)?.get(key)
+    }
+}
+
+/// Why hidden figures of metrics need not be hidden any more, and which reports that counts for: a reason counts for one
+/// change, and not for a report that was published after another one had told it.
+struct Reasons<'l> {
+    /// By metric, in each language.
+    reasons: BTreeMap<&'l str, Vec<&'l str>>,
+    /// The first line of each report, and which reasons stood there then, where it says that.
+    first: BTreeMap<&'l str, (u32, Option<&'l str>)>,
+    /// Which report told a reason, of which metric, in which line.
+    told: Vec<(&'l str, &'l str, u32)>,
+}
+
+impl<'l> Reasons<'l> {
+    fn of(catalog: &'l Catalog, ledger: Option<&'l Ledger>) -> Reasons<'l> {
+        let reason = |(id, metric): (&'l String, &'l Metric)| {
+            let reason = metric.changed.get(What::Hiding.word())?;
+            Some((id.as_str(), Language::ALL.map(|language| reason.get(language)).to_vec()))
+        };
+        let reasons: BTreeMap<&str, Vec<&str>> = catalog.metrics.iter().filter_map(reason).collect();
+        let (mut first, mut told) = (BTreeMap::new(), Vec::new());
+        for entry in ledger.into_iter().flat_map(|ledger| &ledger.entries).filter(|_| !reasons.is_empty()) {
+            let report = entry.record.report.as_str();
+            let standing = entry.record.settings.get(REASONS).map(String::as_str);
+            first.entry(report).or_insert((entry.line, standing));
+            for change in entry.record.changes.iter().filter(|change| change.what == What::Hiding) {
+                let of_metric = change.metric.as_deref().and_then(|id| reasons.get_key_value(id));
+                let is_it = of_metric.filter(|(_, reasons)| reasons.contains(&change.reason.as_str()));
+                told.extend(is_it.map(|(id, _)| (*id, report, entry.line)));
+            }
+        }
+        Reasons { reasons, first, told }
+    }
+
+    fn may_show(&self, id: &str, report: &str) -> bool {
+        let Some(reasons) = self.reasons.get(id) else { return false };
+        let (first, standing) = self.first.get(report).copied().unwrap_or((u32::MAX, None));
+        let stood = |standing: &str| {
+            let lines = reasons.iter().map(|reason| reason_line(What::Hiding, Some(id), reason));
+            lines.into_iter().any(|reason| standing.lines().any(|line| line == reason))
+        };
+        let is_spent =
+            |(of, by, line): &(&str, &str, u32)| *of == id && (*by == report || standing.is_none() && *line < first);
+        !standing.is_some_and(stood) && !self.told.iter().any(is_spent)
     }
 }

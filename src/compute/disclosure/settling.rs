@@ -22,7 +22,6 @@ use crate::compute::suppress::{self, At, Pattern, State};
 use crate::compute::{Book, Known};
 use crate::model::Decimal;
 use crate::model::catalog::Metric;
-use crate::model::ledger::What;
 use crate::model::snapshot::Cell;
 
 /// The figures of `metric` that are hidden, each with the snapshot from which on, and those of them that are not safe.
@@ -269,9 +268,8 @@ impl Settling<'_> {
         let Some(vintage) = out else { return State::Open };
         let seen = self.book.out();
         // Whoever said that hidden figures need not be hidden did not say that shown ones may go.
-        let may_show = self.metric.changed.contains_key(What::Hiding.word());
         match count {
-            Some(1..) if !may_show && seen.is_hidden(self.id, key, vintage) => State::Hidden,
+            Some(1..) if seen.is_hidden(self.id, key, vintage) => State::Hidden,
             // A threshold that rose hides what was shown.
             Some(count) if (count == 0 || count >= self.threshold) && seen.is_shown(self.id, key, amount) => {
                 State::Fixed

@@ -239,16 +239,20 @@ pub struct Otherwise<'a> {
     pub now: Option<&'a str>,
     /// The further figures that the same line changes.
     pub others: usize,
-    pub origin: Origin,
+    pub origin: Origin<'a>,
 }
 
 /// Where a figure that changed comes from now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub enum Origin<'a> {
     Stated,
     Computed,
     /// Nothing states it any more.
     Gone,
+    /// The metric has no such part any more.
+    NoPart,
+    /// Its sum lacks these members, which the metric had not.
+    NewMembers(&'a str),
 }
 
 pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
@@ -268,6 +272,15 @@ pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
         Origin::Computed => {
             "put back what it is computed from; a new way to compute it is a metric of its own".to_owned()
         }
+        Origin::NoPart => {
+            "put its dimension and its member back: readers were told of this part; what is split otherwise is a metric of \
+             its own"
+                .to_owned()
+        }
+        Origin::NewMembers(members) => format!(
+            "state the whole beside its parts in the snapshot that has them, `value: {old}`: nothing is known of {members} \
+             there"
+        ),
         Origin::Gone => format!(
             "put {old} back into its snapshot; a later one takes it back, with `period: {period}`, `withdrawn: true` \
              and a `reason`"

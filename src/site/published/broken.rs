@@ -2,16 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::told::Value;
+use super::told::{Told, Value, is_part};
 use super::value;
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::compute::{Figure, StatedPart, Working};
+use crate::compute::{Figure, Gap, StatedPart, Working};
 use crate::diag::Diagnostic;
 use crate::diag::faults::{self, Origin, Otherwise};
+use crate::l10n;
 use crate::l10n::wording::Wording;
 use crate::model::Decimal;
 use crate::model::catalog::Metric;
+use crate::model::language::Language;
+use crate::model::snapshot::Cell;
 
 /// A published figure that a report would show otherwise.
 #[derive(Debug, Clone)]
@@ -31,6 +34,15 @@ pub struct Broken {
     rests_on: Vec<Place>,
     /// Where its metric is defined.
     defined: Place,
+    /// That its part is none of the metric any more, or the labels of new members that its sum lacks.
+    lacks: Option<Lacks>,
+}
+
+/// Why nothing can be shown of a figure although nobody took its data out.
+#[derive(Debug, Clone)]
+enum Lacks {
+    Part,
+    Members(String),
 }
 
 impl Broken {
@@ -59,7 +71,23 @@ impl Broken {
             stated,
             rests_on: figure.observations().into_iter().map(|(place, _)| place.clone()).collect(),
             defined: metric.place.clone(),
+            lacks: None,
         }
+    }
+
+    /// The same with why there is no value, where that is not in the data: the metric has no such part any more, or has
+    /// members that it did not have.
+    pub fn lacking(self, wording: Wording<'_>, metric: &Metric, figure: &Figure, told: &Told<'_>) -> Broken {
+        let had = |cell: &Cell| told.labels.keys().any(|(id, _, had)| *id == figure.metric && had == cell);
+        let lacks = match &figure.amount {
+            Err(_) if !is_part(wording.known.catalog(), metric, &figure.cell) => Some(Lacks::Part),
+            Err(Gap::Parts(missing)) if missing.iter().all(|cell| !had(cell)) => {
+                let members: Vec<String> = missing.iter().map(|cell| wording.cell_name(&figure.metric, cell)).collect();
+                Some(Lacks::Members(l10n::list(&members, Language::En)))
+            }
+            _ => None,
+        };
+        Broken { lacks, ..self }
     }
 
     /// Where it had no value and is computed: one of the parts that are `new` in its period completes it.
@@ -76,13 +104,6 @@ impl Broken {
     }
 }
 
-/// Whether counts differ by no more than rounding them, to protect people, makes them differ.
-pub fn is_rounding(was: Option<&str>, now: Option<&str>) -> bool {
-    let count = |value: Option<&str>| value.and_then(|value| value.parse::<Decimal>().ok());
-    let difference = count(was).zip(count(now)).and_then(|(was, now)| was.checked_sub(now));
-    difference.is_some_and(|difference| difference.abs() < Decimal::from(5))
-}
-
 /// One fault for each line that changed what was published. A computed figure is named only if none of its lines did.
 pub fn faults(broken: Vec<Broken>) -> Vec<Diagnostic> {
     let lines: BTreeSet<Place> = broken.iter().filter_map(|figure| figure.stated.clone()).collect();
@@ -96,10 +117,12 @@ pub fn faults(broken: Vec<Broken>) -> Vec<Diagnostic> {
         by_place.entry(place).and_modify(|(_, count)| *count += 1).or_insert((figure, 1));
     }
     let fault = |(place, (first, count)): (Place, (Broken, usize))| {
-        let origin = match (&first.stated, first.rests_on.is_empty()) {
-            (Some(_), _) => Origin::Stated,
-            (None, false) => Origin::Computed,
-            (None, true) => Origin::Gone,
+        let origin = match (&first.lacks, &first.stated, first.rests_on.is_empty()) {
+            (Some(Lacks::Part), ..) => Origin::NoPart,
+            (Some(Lacks::Members(members)), None, _) => Origin::NewMembers(members),
+            (_, Some(_), _) => Origin::Stated,
+            (_, None, false) => Origin::Computed,
+            (_, None, true) => Origin::Gone,
         };
         let of = Otherwise {
             report: &first.report,

@@ -100,6 +100,7 @@ pub fn retired(told: &Told<'_>, metric: &str, reason: Option<&str>) -> Changed {
         label: label.to_owned(),
         was: None,
         now: None,
+        made_from: None,
         reason: reason.unwrap_or_default().to_owned(),
     };
     let place = Place { line: told.line, column: 1, length: 1, ..Place::of_file(crate::model::ledger::LEDGER) };

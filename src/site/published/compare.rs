@@ -4,18 +4,18 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::broken::{self, Broken, is_rounding};
+use super::broken::{self, Broken};
 use super::changed::{self, Changed, retired};
 use super::record::{meanings, note, note_without_kind, shown};
-use super::told::{Beside, Key, NO_DESCRIPTION, Told, Value};
+use super::told::{Beside, Key, NO_DESCRIPTION, Told, Value, is_part};
 use super::{is_hidden, value};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::{Figure, Figures};
 use crate::diag::Diagnostic;
 use crate::l10n::wording::Wording;
-use crate::l10n::{self, words};
-use crate::model::catalog::{Better, Metric, Protection};
+use crate::l10n::words;
+use crate::model::catalog::{Better, Metric};
 use crate::model::content::Contact;
 use crate::model::ledger::{Change, OLDEST_MEANINGS, PageDigests, What};
 use crate::model::settings::Settings;
@@ -62,12 +62,17 @@ impl Found {
             || differ(was.places.as_ref(), page.places.as_ref());
         let is_beside_another = differ(was.files.as_ref(), page.files.as_ref())
             || differ(was.titles.as_ref(), page.titles.as_ref())
+            || differ(was.remarks.as_ref(), page.remarks.as_ref())
             || differ(was.beside.as_ref(), page.beside.as_ref());
         // The same text may take its words from elsewhere: the members of a dimension, the title of the site. Where a
         // target or a label of what it names is another one, that is told by itself, and to hide a figure is always
-        // allowed; neither tells why a title is another one.
+        // allowed; neither tells why a title is another one. A metric that is split otherwise has its figures all the
+        // same.
         let takes_otherwise = differ(told.settings.and_then(|said| said.get("takes")), now.said.get("takes"));
-        let follows = !self.broken.is_empty() || self.hides || self.changed.iter().any(|one| now.names(&one.change));
+        let follows = !self.broken.is_empty()
+            || self.hides
+            || now.splits_otherwise(told)
+            || self.changed.iter().any(|one| now.names(&one.change));
         let says_others = was.text != page.text || differ(was.says.as_ref(), page.says.as_ref());
         let takes_others = says_others && (takes_otherwise || !follows);
         let is_set_otherwise = is_set_otherwise && shows_otherwise;
@@ -78,7 +83,8 @@ impl Found {
                 label: String::new(),
                 was: None,
                 now: None,
-                reason: now.edition.filter(|edition| !told.was_edition(edition)).unwrap_or_default().to_owned(),
+                made_from: None,
+                reason: now.new_edition(told).unwrap_or_default().to_owned(),
             };
             self.add(told, change, place);
         }
@@ -119,12 +125,17 @@ const WORDS: [What; 11] = [
 ];
 
 /// Whether names stand in another order, as far as both lists have them.
-fn stands_otherwise(was: &str, now: &str) -> bool {
+pub(super) fn stands_otherwise(was: &str, now: &str) -> bool {
     let common = |of: &'_ str, other: &str| -> Vec<String> {
         let other: BTreeSet<&str> = other.split(' ').collect();
         of.split(' ').filter(|name| other.contains(name)).map(str::to_owned).collect()
     };
     common(was, now) != common(now, was)
+}
+
+/// The lines of a text among others; none where it is not there.
+fn lines_of<'t>(of: &'t BTreeMap<String, String>, key: &str) -> Vec<&'t str> {
+    of.get(key).map_or_else(Vec::new, |text| text.lines().collect())
 }
 
 /// Two texts, where they differ.
@@ -187,6 +198,8 @@ impl<'a> Now<'a> {
 pub fn compare(now: &Now<'_>, told: &Told<'_>) -> Found {
     let mut found = Found::default();
     let catalog = now.wording.known.catalog();
+    let moved = now.in_cells_of_now(told);
+    let told = moved.as_ref().unwrap_or(told);
     now.compare_values(told, &mut found);
     // Other pages speak of now, and a report that is not built says nothing.
     if now.figures.is_some() {
@@ -222,20 +235,20 @@ impl Now<'_> {
                 continue;
             }
             let now = value(&figure.amount);
+            let broken = |was: Value<'_>| {
+                let broken = Broken::of(self.wording, metric, &figure, was, told.report);
+                broken.lacking(self.wording, metric, &figure, told)
+            };
+            let is_other = |was: &&Value<'_>| was.value != now.as_deref();
             // A count that readers had as it was is the measure, however it was rounded since.
-            let is_rounded = known.rests_on_rounded(id);
-            let stays =
-                |was: &Value<'_>| was.value == now.as_deref() || is_rounded && is_rounding(was.value, now.as_deref());
-            if let Some(was) = told.exact.get(key).filter(|was| !stays(was)) {
-                found.broken.push(Broken::of(self.wording, metric, &figure, *was, told.report));
-            } else if let Some(was) = told.values.get(key).filter(|was| was.value != now.as_deref()) {
-                let reason = self.reason(metric, What::Rounding);
-                if is_rounding(was.value, now.as_deref())
-                    && (metric.protection == Some(Protection::RoundTo5) || reason.is_some())
-                {
-                    found.add(told, self.change(What::Rounding, id, metric, (None, None)), &metric.place);
+            let exact = told.exact.get(key).map(|was| !is_other(&was) || self.rounds(metric, &figure, *was));
+            if let Some(was) = told.exact.get(key).filter(|_| exact == Some(false)) {
+                found.broken.push(broken(*was));
+            } else if let Some(was) = told.values.get(key).filter(is_other) {
+                if exact.is_some() || self.was_rounded(told, metric, &figure, *was) {
+                    found.add(told, self.rounding_changed(told, id, metric), &metric.place);
                 } else {
-                    found.broken.push(Broken::of(self.wording, metric, &figure, *was, told.report));
+                    found.broken.push(broken(*was));
                 }
             } else if told.hidden.contains(key) && now.is_some() {
                 found.add(told, self.change(What::Hiding, id, metric, (None, None)), &metric.place);
@@ -252,7 +265,8 @@ impl Now<'_> {
             let (id, period, cell) = key;
             let Some(metric) = self.wording.known.metric(id) else { continue };
             let figure = self.figure(id, cell, *period);
-            if !is_hidden(&figure.amount) {
+            // Of a part that is none any more, that is told.
+            if !is_hidden(&figure.amount) && is_part(self.wording.known.catalog(), metric, cell) {
                 self.compare_shown(told, key, metric, (*was, &figure), found);
             }
         }
@@ -268,13 +282,14 @@ impl Now<'_> {
     fn compare_shown(
         &self,
         told: &Told<'_>,
-        (id, period, cell): &Key<'_>,
+        key: &Key<'_>,
         metric: &Metric,
-        (Beside { shown: was, has_notes }, figure): (Beside<'_>, &Figure),
+        (beside, figure): (Beside<'_>, &Figure),
         found: &mut Found,
     ) {
+        let ((id, _, cell), was) = (key, beside.shown);
         let now = &shown(self.wording, figure);
-        if has_notes && was.note != now.note {
+        if beside.note.is_some_and(|was| was != now.note.as_deref()) {
             found.add(told, self.change(What::Note, id, metric, (None, None)), &metric.place);
         }
         if was.label != now.label {
@@ -291,20 +306,7 @@ impl Now<'_> {
             let texts = (was.unit.clone(), now.unit.clone());
             found.add(told, self.change(What::Unit, id, metric, texts), &metric.place);
         }
-        let has_changed = found.broken.iter().any(|broken| broken.metric == *id);
-        if was.target != now.target || was.verdict != now.verdict && !has_changed {
-            // Which of several it is, where it is not the report's own.
-            let own = self.figures.and_then(|all| all.metrics.get(*id)).map(|of| &of.figure);
-            let is_own = own.is_some_and(|own| own.cell == *cell);
-            let of = if is_own { String::new() } else { self.wording.cell_name(id, cell) };
-            let is_earlier = own.is_some_and(|own| own.period != *period);
-            let period = is_earlier.then(|| l10n::period(*period, self.wording.language));
-            let names: Vec<String> = [of.clone()].into_iter().chain(period).filter(|name| !name.is_empty()).collect();
-            let named = |text: String| if names.is_empty() { text } else { format!("{}: {text}", names.join(", ")) };
-            let (was, now) = self.target_texts(id, was, now);
-            let texts = (was.map(named), now.map(named));
-            found.add_of(told, self.change(What::Target, id, metric, texts), of, &metric.place);
-        }
+        self.compare_target(told, key, metric, (beside, figure, now), found);
     }
 
     /// That the label of a member of `cell` is another one. Of several it is the one beside which the others are the
@@ -346,6 +348,7 @@ impl Now<'_> {
             label: dimension.label.get(language).to_owned(),
             was,
             now,
+            made_from: None,
             reason: dimension.changed.as_ref().map_or_else(String::new, |reason| reason.get(language).to_owned()),
         })
     }
@@ -393,91 +396,45 @@ impl Now<'_> {
                 };
                 found.add(told, self.change(what, id, metric, texts), &metric.place);
             }
-            let dimensions = |key: &str| was.get(key).cloned().zip(now.get(key).cloned());
-            if let Some((was, now)) = dimensions("members") {
-                for ((was, now), dimension) in was.lines().zip(now.lines()).zip(&metric.by) {
-                    let change = self.dimension_changed(dimension, (None, None)).filter(|_| stands_otherwise(was, now));
-                    found.extend(change.map(|change| Change { what: What::Order, ..change }), told, &metric.place);
-                }
-            }
-            if let Some((was, now)) = dimensions("by") {
-                let both = was.lines().zip(now.lines()).zip(&metric.by);
-                for ((was, now), dimension) in both.filter(|((was, now), _)| was != now) {
-                    let texts = (Some(was.to_owned()), Some(now.to_owned()));
-                    if let Some(change) = self.dimension_changed(dimension, texts) {
-                        found.add(told, change, &metric.place);
-                    }
-                }
-            }
+            self.compare_dimensions(told, metric, [was, &now], found);
         }
     }
 
-    /// What the settings of the site say on the page.
-    fn compare_settings(&self, told: &Told<'_>, found: &mut Found) {
-        let language = self.wording.language;
-        let changed = told.settings.into_iter().flatten().filter_map(|(key, was)| {
-            let now = self.said.get(key).filter(|now| *now != was)?;
-            Some((key.as_str(), was.as_str(), now.as_str()))
-        });
-        for (key, was, now) in changed {
-            let (key, source) = key.split_once(' ').map_or((key, None), |(key, source)| (key, Some(source)));
-            let texts = |of: &dyn Fn(&str) -> String| (Some(of(was)), Some(of(now)));
-            let (what, (was, now)) = match key {
-                "key_figures" => (What::Tiles, texts(&|ids| self.labels(ids))),
-                "history" if told.settings.and_then(|was| was.get("periods")) == self.said.get("periods") => continue,
-                "history" => (What::History, texts(&str::to_owned)),
-                "fiscal_year_start" => (What::YearStart, texts(&str::to_owned)),
-                "language" => (What::Language, texts(&str::to_owned)),
-                "organisation" => (What::Organisation, texts(&str::to_owned)),
-                // Where nobody was named, somebody may be.
-                "contact" if was.is_empty() => continue,
-                "contact" => (What::Contact, texts(&str::to_owned)),
-                "sources" => (What::SourceLabel, texts(&str::to_owned)),
-                "order" if stands_otherwise(was, now) => (What::Order, (None, None)),
-                // Days and readers may be said later, not otherwise.
-                "published" | "early_readers" if was.is_empty() => continue,
-                // A day that is past may be taken out.
-                "next" if was.is_empty() || now.is_empty() => continue,
-                // The title of the folder belongs to the text, and so does what the front matter says of the release.
-                "series" | "published" | "next" | "early_readers" => (What::Text, (None, None)),
-                _ => continue,
+    /// What the dimensions of a metric are called, and in which order their members stand. One is known by its members,
+    /// wherever it stands.
+    fn compare_dimensions(
+        &self,
+        told: &Told<'_>,
+        metric: &Metric,
+        [was, now]: [&BTreeMap<String, String>; 2],
+        found: &mut Found,
+    ) {
+        let [was_by, now_by] = [was, now].map(|of| lines_of(of, "by"));
+        let [was_members, now_members] = [was, now].map(|of| lines_of(of, "members"));
+        for at in 0..was_members.len().max(was_by.len()) {
+            let listed = was_members.get(at).copied().unwrap_or_default();
+            let is_it = |index: &usize| {
+                let now = now_members.get(*index).copied().unwrap_or_default();
+                listed.split_whitespace().any(|id| now.split(' ').any(|other| other == id))
             };
-            let written = |text: Option<String>| text.filter(|text| !text.is_empty());
-            let reason = match what {
-                What::Text => self.edition.filter(|edition| !told.was_edition(edition)).map(str::to_owned),
-                what => {
-                    let reason = self.site.changed.get(what.word()).map(|reason| reason.get(language));
-                    let reason = reason.filter(|reason| !told.was_said(what, None, reason));
-                    // A text may say itself in which language it is, and who answers for it.
-                    let is_said_there = matches!(what, What::Language | What::Contact);
-                    let edition = self.edition.filter(|edition| is_said_there && !told.was_edition(edition));
-                    reason.or(edition).map(str::to_owned)
-                }
+            let index = Some(at).filter(is_it).or_else(|| (0..now_members.len()).find(is_it));
+            let index = index.or_else(|| (was_by.len() == now_by.len()).then_some(at));
+            let Some((index, dimension)) = index.and_then(|index| Some((index, metric.by.get(index)?))) else {
+                continue;
             };
-            let label = if what == What::SourceLabel { now.clone().unwrap_or_default() } else { String::new() };
-            let place = self.site.places.get(key).cloned().unwrap_or_else(|| Place::of_file("kalends.yaml"));
-            let place = match what {
-                What::Text => self.page.as_ref().map_or(place, |(_, place)| place.clone()),
-                What::Contact => {
-                    let of_text = self.contact.filter(|contact| contact.place.file != place.file);
-                    of_text.map_or(place, |contact| contact.place.clone())
-                }
-                _ => place,
-            };
-            let change = Change {
-                what,
-                metric: source.map(str::to_owned),
-                label,
-                was: written(was),
-                now: written(now),
-                reason: reason.unwrap_or_default(),
-            };
-            found.add(told, change, &place);
+            if now_members.get(index).is_some_and(|now| stands_otherwise(listed, now)) {
+                let change = self.dimension_changed(dimension, (None, None));
+                found.extend(change.map(|change| Change { what: What::Order, ..change }), told, &metric.place);
+            }
+            if let Some((was, now)) = was_by.get(at).zip(now_by.get(index)).filter(|(was, now)| was != now) {
+                let texts = (Some((*was).to_owned()), Some((*now).to_owned()));
+                found.extend(self.dimension_changed(dimension, texts), told, &metric.place);
+            }
         }
     }
 
     /// What the metrics are called whose ids stand in `ids`.
-    fn labels(&self, ids: &str) -> String {
+    pub(super) fn labels(&self, ids: &str) -> String {
         let label = |id| self.wording.known.metric(id).map_or(id, |metric| metric.label.get(self.wording.language));
         ids.split_whitespace().map(label).collect::<Vec<_>>().join(", ")
     }
@@ -513,12 +470,20 @@ impl Now<'_> {
             label: metric.label.get(self.wording.language).to_owned(),
             was,
             now,
+            made_from: None,
             reason: self.reason(metric, what).unwrap_or_default().to_owned(),
         }
     }
 
+    /// Why the text is another one, where the author says so and did not say it before.
+    pub(super) fn new_edition(&self, told: &Told<'_>) -> Option<&str> {
+        let file = self.page.as_ref().map_or("", |(_, place)| &*place.file);
+        let is_shared = file.rsplit('/').next().is_some_and(|name| name.starts_with('_'));
+        self.edition.filter(|edition| !told.was_edition(edition, is_shared))
+    }
+
     /// Why the author says that it was changed.
-    fn reason<'m>(&self, metric: &'m Metric, what: What) -> Option<&'m str> {
+    pub(super) fn reason<'m>(&self, metric: &'m Metric, what: What) -> Option<&'m str> {
         metric.changed.get(what.word()).map(|reason| reason.get(self.wording.language))
     }
 }

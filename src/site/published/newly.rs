@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::broken::Broken;
 use super::compare::{Found, Now};
 use super::stated::Stated;
-use super::told::{Key, Told};
+use super::told::{Key, Told, is_part};
 use super::{is_hidden, value};
 use crate::base::period::Period;
 use crate::base::place::Place;
@@ -20,43 +20,51 @@ use crate::model::ledger::{Change, STATED, What};
 use crate::model::snapshot::Cell;
 
 /// A label as far as it tells one thing from another.
-fn alike(label: &str) -> String {
+pub fn alike(label: &str) -> String {
     label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 impl Now<'_> {
-    /// A metric that is gone and one that is new and called the same are one to readers, whatever their ids and those of
-    /// their members.
+    /// What is gone and what is new and called the same are one to readers, be they metrics or members, whatever their
+    /// ids.
     pub(super) fn compare_renamed(&self, told: &Told<'_>, found: &mut Found) {
         let known = self.wording.known;
-        let was_there: BTreeSet<&str> = told.values.keys().chain(&told.hidden).map(|(id, ..)| *id).collect();
         let catalog = known.catalog();
-        for id in &was_there {
-            // Its parts were called like the whole, whatever that was called then.
-            let mut called: BTreeMap<&Cell, BTreeSet<String>> = BTreeMap::new();
-            for ((_, _, cell), labels) in told.labels.iter().filter(|((of, ..), _)| of == id) {
-                called.entry(cell).or_default().extend(labels.iter().map(|label| alike(label)));
+        let all = || told.values.keys().chain(&told.hidden);
+        let was_there: BTreeSet<(&str, &Cell)> = all().map(|(id, _, cell)| (*id, cell)).collect();
+        // What each part was called, as far as it is not called so today: that is told apart by its readers.
+        let mut called: BTreeMap<(&str, &Cell), BTreeSet<String>> = BTreeMap::new();
+        for ((id, _, cell), labels) in &told.labels {
+            called.entry((id, cell)).or_default().extend(labels.iter().map(|label| alike(label)));
+        }
+        for ((id, cell), labels) in &mut called {
+            if known.metric(id).is_some_and(|metric| is_part(catalog, metric, cell)) {
+                labels.remove(&alike(&self.wording.label(id, cell)));
             }
-            let Some(whole) = called.iter().find(|(cell, _)| cell.is_total()).map(|(_, labels)| labels) else {
-                continue;
-            };
-            // What is called the same today is told apart by its readers.
-            let is_called = known.metric(id).map(|metric| alike(metric.label.get(self.wording.language)));
-            let is_it = |(new, metric): &(&String, &Metric)| {
-                let label = alike(metric.label.get(self.wording.language));
-                !was_there.contains(new.as_str()) && whole.contains(&label) && is_called.as_ref() != Some(&label)
-            };
-            for (new, metric) in catalog.metrics.iter().filter(is_it) {
-                let cells = self.called(new, metric);
-                for key in told.values.keys().chain(&told.hidden).filter(|(of, ..)| of == id) {
-                    let (_, period, cell) = key;
-                    let labels = called.get(cell).or_else(|| cell.is_total().then_some(whole)).into_iter().flatten();
-                    let mut same =
-                        labels.filter_map(|label| cells.get(label)).filter(|_| period.grain() >= metric.grain);
-                    let Some(cell) = same.next() else { continue };
-                    let figure = self.figure(new, cell, *period);
-                    self.compare_with_renamed(told, key, (new, metric), &figure, found);
-                }
+        }
+        called.retain(|_, labels| !labels.is_empty());
+        let lost: BTreeSet<&String> = called.values().flatten().collect();
+        let begins_so = |metric: &Metric| {
+            let label = alike(metric.label.get(self.wording.language));
+            lost.iter().any(|lost| lost.starts_with(&label))
+        };
+        let mut new: BTreeMap<String, (&String, &Metric, Cell)> = BTreeMap::new();
+        for (id, metric) in catalog.metrics.iter().filter(|(_, metric)| begins_so(metric)) {
+            let parts = self.called(id, metric).into_iter().filter(|(label, _)| lost.contains(label));
+            let parts = parts.filter(|(_, cell)| !was_there.contains(&(id.as_str(), cell)));
+            new.extend(parts.map(|(label, cell)| (label, (id, metric, cell))));
+        }
+        if new.is_empty() {
+            return;
+        }
+        for key in all() {
+            let (id, period, cell) = key;
+            let labels = called.get(&(*id, cell)).into_iter().flatten();
+            let mut same = labels.filter_map(|label| new.get(label));
+            let same = same.find(|(_, metric, _)| period.grain() >= metric.grain);
+            if let Some((new, metric, cell)) = same {
+                let figure = self.figure(new, cell, *period);
+                self.compare_with_renamed(told, key, (new, metric), &figure, found);
             }
         }
     }
@@ -85,7 +93,7 @@ impl Now<'_> {
     }
 
     /// The cells of a metric by what readers call them.
-    fn called(&self, id: &str, metric: &Metric) -> BTreeMap<String, Cell> {
+    pub(super) fn called(&self, id: &str, metric: &Metric) -> BTreeMap<String, Cell> {
         let dimensions = &self.wording.known.catalog().dimensions;
         let mut cells = vec![Cell(Vec::new())];
         for name in &metric.by {
@@ -116,7 +124,15 @@ impl Now<'_> {
             let year_start = known.catalog().year_start;
             let Some(before) = Stated::read(text.unwrap_or_default(), metric.grain, year_start) else { continue };
             let mut new = known.stated_parts(id, &of.figure.cell, of.figure.period);
-            new.retain(|part| !before.has_part(part));
+            // A part that was shown is not new, whatever id it has since.
+            let was_shown = |part: &StatedPart<'_>, period: Period| {
+                let key = (*id, period, part.cell.clone());
+                told.values.contains_key(&key) || told.hidden.contains(&key)
+            };
+            let has_new_id = |part: &StatedPart<'_>| {
+                was_shown(part, of.figure.period) && before.has(part.period) && !part.cell.is_total()
+            };
+            new.retain(|part| !before.has_part(part) && !has_new_id(part));
             let mut of_metric = found.broken.iter_mut().filter(|broken| broken.metric == **id).peekable();
             if of_metric.peek().is_some() {
                 // Where it changes figures, these are the fault; it lies where a sum was completed.
@@ -129,9 +145,7 @@ impl Now<'_> {
             }
             // What was shown is not new, nor is the period of a member that is.
             let is_earlier = |part: &&StatedPart<'_>| {
-                let key = (*id, part.period, part.cell.clone());
-                let was_shown = told.values.contains_key(&key) || told.hidden.contains(&key);
-                !was_shown && (of_members.is_empty() || !before.has(part.period))
+                !was_shown(part, part.period) && (of_members.is_empty() || !before.has(part.period))
             };
             let earlier: Vec<&StatedPart<'_>> = new.iter().filter(is_earlier).collect();
             if let [first, ..] = earlier[..] {
@@ -165,7 +179,18 @@ impl Now<'_> {
             let place = parts.first()?.place.clone();
             Some((self.dimension_changed(name, (None, Some(labels)))?, place))
         };
-        metric.by.iter().zip(listed.lines()).enumerate().filter_map(of_dimension).collect()
+        // By which label a dimension is listed; of one that is new, all members are.
+        let catalog = self.wording.known.catalog();
+        let labels: Vec<&str> = was.get("by").map_or_else(Vec::new, |by| by.lines().collect());
+        let listed: Vec<&str> = listed.lines().collect();
+        let listed_as = |(index, name): (usize, &String)| {
+            let label = catalog.dimensions.get(name).map(|dimension| dimension.label.get(self.wording.language));
+            let same = labels.iter().position(|known| Some(*known) == label);
+            let index = same.or_else(|| (listed.len() == metric.by.len()).then_some(index));
+            index.and_then(|index| listed.get(index)).copied().unwrap_or_default()
+        };
+        let all = metric.by.iter().enumerate();
+        metric.by.iter().zip(all.map(listed_as)).enumerate().filter_map(of_dimension).collect()
     }
 
     /// Periods as readers see them; of many the first and the last.

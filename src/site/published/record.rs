@@ -13,7 +13,8 @@ use crate::l10n::wording::{Wording, machine};
 use crate::model::Text;
 use crate::model::catalog::{Aim, Better, Dimension, Format, Kind, Metric, Since};
 use crate::model::formula::{Formula, Operator, Term, Token};
-use crate::model::ledger::{self, OTHER_PAGES, ROUND_TO, Record, STATED, Shown, Target};
+use crate::model::language::Language;
+use crate::model::ledger::{self, OTHER_PAGES, ROUND_TO, Record, STATED, Shown, TARGET_OF, Target};
 use crate::model::settings::{RawHtml, Settings};
 use crate::model::snapshot::{Action, Cell, Interval, RevisionKind, Status};
 use crate::site::plan::{Plan, PlannedReport};
@@ -94,6 +95,8 @@ pub fn record(
             words.insert(STATED.to_owned(), stated::written(known, &of.figure));
             let how = if known.rests_on_rounded(id) { "5" } else { NOT_ROUNDED };
             words.insert(ROUND_TO.to_owned(), how.to_owned());
+            let made_from = known.catalog().made_from(id).into_iter().collect::<Vec<_>>().join(" ");
+            words.insert(TARGET_OF.to_owned(), made_from);
             record.meanings.insert(id.clone(), words);
         }
     }
@@ -109,6 +112,8 @@ pub fn record(
         let of = figures.metrics.get(id).into_iter();
         let history = of.flat_map(|of| [&of.year_ago, &of.previous].into_iter().chain(&of.history).cloned());
         let all: Vec<Arc<Figure>> = shown.remove(id).unwrap_or_default().into_iter().chain(history).collect();
+        let named: BTreeSet<&str> = all.iter().filter_map(|figure| sources_of(known, figure)).collect();
+        record.settings.extend(named.into_iter().filter_map(|key| source_said(site, key, wording.language)));
         words.extend(beside::written(known, &all));
     }
     record
@@ -356,18 +361,27 @@ pub fn settings(
     let written = format!("{}\n{}\n{}", planned.state.word(), said["series"], planned.page.text);
     said.insert("written".to_owned(), sha256(written.as_bytes()));
     for of in figures.metrics.values() {
-        for key in sources(wording.known, &of.figure).split(", ") {
-            // Where it is found may change: a link that leads nowhere is of no use.
-            let label = site.sources.get(key).map(|source| source.label.get(language).to_owned());
-            said.extend(label.map(|label| (format!("sources {key}"), label)));
-        }
+        let named = sources(wording.known, &of.figure);
+        said.extend(named.split(", ").filter_map(|key| source_said(site, key, language)));
     }
     said
 }
 
+/// What a source is called. Where it is found may change: a link that leads nowhere is of no use.
+fn source_said(site: &Settings, key: &str, language: Language) -> Option<(String, String)> {
+    let label = site.sources.get(key)?.label.get(language).to_owned();
+    Some((format!("sources {key}"), label))
+}
+
+/// The source that is named beside a figure, if readers may know anything of it.
+pub fn sources_of<'f>(known: Known<'f>, figure: &'f Figure) -> Option<&'f str> {
+    let own = figure.source.as_deref().or_else(|| known.catalog().source_of(&figure.metric));
+    own.filter(|_| beside::is_told(figure))
+}
+
 /// SHA-256 of what a text may take from elsewhere and no figure says: the title of the site, the members of dimensions
 /// that it names, with their labels where no metric has them.
-fn taken(wording: Wording<'_>, site: &Settings, text: &str) -> String {
+pub fn taken(wording: Wording<'_>, site: &Settings, text: &str) -> String {
     let catalog = wording.known.catalog();
     let names: BTreeSet<&str> = text.split(|sign: char| !sign.is_alphanumeric() && sign != '_').collect();
     let title = names.contains("site").then(|| site.title.get(wording.language).to_owned());
@@ -418,7 +432,7 @@ fn sources(known: Known<'_>, figure: &Arc<Figure>) -> String {
 }
 
 /// A formula as its metric's definition has it.
-fn written(formula: &Formula) -> String {
+pub fn written(formula: &Formula) -> String {
     let term = |term: &Term| match term {
         Term::Number(number) => machine(*number),
         Term::Metric(input) => input.to_string(),

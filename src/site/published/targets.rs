@@ -1,16 +1,18 @@
 //! Targets that readers were told, held against those of now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::changed::Changed;
 use super::compare::{Found, Now, different};
 use super::record::target;
-use super::told::Told;
+use super::told::{Beside, Key, Told};
 use crate::base::period::Period;
+use crate::compute::Figure;
 use crate::l10n::wording::{self, verdict_within};
-use crate::l10n::{phrases, words};
+use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
-use crate::model::ledger::{Shown, Target, What};
+use crate::model::catalog::Metric;
+use crate::model::ledger::{Change, Shown, TARGET_OF, Target, What};
 
 impl Now<'_> {
     /// Two targets as readers see them, with the verdicts by them where these are others. `None` where both are the same.
@@ -24,6 +26,50 @@ impl Now<'_> {
         different(text(was), text(now))
     }
 
+    /// The target that stood beside a figure, with the verdict by it.
+    pub(super) fn compare_target(
+        &self,
+        told: &Told<'_>,
+        (id, period, cell): &Key<'_>,
+        metric: &Metric,
+        (beside, figure, now): (Beside<'_>, &Figure, &Shown),
+        found: &mut Found,
+    ) {
+        let mut was = Shown { target: beside.target.cloned(), ..beside.shown.clone() };
+        let has_amount = |of: &Shown| of.target.as_ref().is_none_or(|target| target.amount.is_some());
+        // What is hidden needs no reason, nor is it said again; to show it again has one of its own.
+        if self.wording.known.aims_at_hidden(figure)
+            || !has_amount(&was) && has_amount(now) && self.is_made_from_hidden(told, id)
+        {
+            return;
+        }
+        // Where its figure changes or is shown again, that is told.
+        let has_changed = found.broken.iter().any(|broken| broken.metric == *id)
+            || told.hidden.contains(&(*id, *period, cell.clone()))
+            || !has_amount(beside.shown);
+        if has_changed {
+            was.verdict.clone_from(&now.verdict);
+        }
+        if (&was.target, &was.verdict) == (&now.target, &now.verdict) {
+            return;
+        }
+        // Which of several it is, where it is not the report's own. The same of several periods is told once.
+        let own = self.figures.and_then(|all| all.metrics.get(*id)).map(|of| &of.figure);
+        let is_own = own.is_some_and(|own| own.cell == *cell);
+        let part = if is_own { String::new() } else { self.wording.cell_name(id, cell) };
+        let is_earlier = own.is_some_and(|own| own.period != *period);
+        let period = is_earlier.then(|| l10n::period(*period, self.wording.language));
+        let names: Vec<String> = [part.clone()].into_iter().chain(period).filter(|name| !name.is_empty()).collect();
+        let named = |text: String| if names.is_empty() { text } else { format!("{}: {text}", names.join(", ")) };
+        let of = match was.target == now.target {
+            true => format!("{part} {:?} {:?}", was.verdict, now.verdict),
+            false => format!("{part} {}", told_once(was.target.as_ref(), now.target.as_ref())),
+        };
+        let (was, now) = self.target_texts(id, &was, now);
+        let texts = (was.map(named), now.map(named));
+        found.add_of(told, self.target_changed(told, id, metric, texts), of, &metric.place);
+    }
+
     /// The targets of the periods before the report's own.
     pub(super) fn compare_targets(&self, told: &Told<'_>, found: &mut Found) {
         let mut others: BTreeMap<&str, Vec<(Period, String, String)>> = BTreeMap::new();
@@ -31,29 +77,54 @@ impl Now<'_> {
             let Some(of) = self.figures.and_then(|figures| figures.metrics.get(*id)) else { continue };
             let figure = self.figure(id, &of.figure.cell, *period);
             let now = target(self.wording.known, &figure);
-            if *was != now.as_ref() {
+            let is_hidden = self.wording.known.aims_at_hidden(&figure);
+            let has_none = was.is_some_and(|was| was.amount.is_none());
+            if *was == now.as_ref() || is_hidden || has_none && self.is_made_from_hidden(told, id) {
+                continue;
+            }
+            // What is told of the report's own period is not told of those before again.
+            let once = format!(" {}", told_once(*was, now.as_ref()));
+            let is_told = |one: &Changed| {
+                one.change.what == What::Target && one.change.metric.as_deref() == Some(*id) && one.of == once
+            };
+            if !found.changed.iter().any(is_told) {
                 let texts = (self.target_text(id, *was), self.target_text(id, now.as_ref()));
                 others.entry(id).or_default().push((*period, texts.0, texts.1));
             }
         }
         for (id, periods) in others {
             let Some(metric) = self.wording.known.metric(id) else { continue };
-            // What is told of the report's own period is not told of those before again.
-            let is_own = |one: &Changed| {
-                one.change.what == What::Target && one.change.metric.as_deref() == Some(id) && one.of.is_empty()
-            };
-            if found.changed.iter().any(is_own) {
-                continue;
-            }
             for run in periods.chunk_by(|one, next| (&one.1, &one.2) == (&next.1, &next.2)) {
                 let Some((first, was, now)) = run.first() else { continue };
                 let period = self.periods(&run.iter().map(|(period, ..)| *period).collect());
                 let (was, now) = different(was.clone(), now.clone());
                 let named = |text: String| format!("{period}: {text}");
-                let change = self.change(What::Target, id, metric, (was.map(named), now.map(named)));
-                found.add_of(told, change, first.to_string(), &metric.place);
+                let texts = (was.map(named), now.map(named));
+                found.add_of(told, self.target_changed(told, id, metric, texts), first.to_string(), &metric.place);
             }
         }
+    }
+
+    /// That a target is another one, with the metrics that both are made from.
+    fn target_changed(
+        &self,
+        told: &Told<'_>,
+        id: &str,
+        metric: &Metric,
+        texts: (Option<String>, Option<String>),
+    ) -> Change {
+        let was = told.meanings.get(id).and_then(|words| words.get(TARGET_OF));
+        let made_from = was.map(|was| {
+            let now = self.wording.known.catalog().made_from(id);
+            now.into_iter().chain(was.split_whitespace()).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+        });
+        Change { made_from: made_from.map(|ids| ids.join(" ")), ..self.change(What::Target, id, metric, texts) }
+    }
+
+    /// Whether a target is made from what was hidden when the report was published last.
+    fn is_made_from_hidden(&self, told: &Told<'_>, id: &str) -> bool {
+        let made_from = self.wording.known.catalog().made_from(id);
+        told.hidden.iter().any(|(id, ..)| made_from.contains(id))
     }
 
     /// A recorded target as readers see it.
@@ -73,8 +144,7 @@ impl Now<'_> {
         let end = target.path.as_ref().and_then(|path| path.rsplit(", ").next()?.split_once(": "));
         let period = |written: &str| {
             let year_start = self.wording.known.catalog().year_start;
-            Period::read(written, year_start)
-                .map_or_else(|_| written.to_owned(), |of| crate::l10n::period(of, language))
+            Period::read(written, year_start).map_or_else(|_| written.to_owned(), |of| l10n::period(of, language))
         };
         let rule = match end {
             Some((of, end)) => phrases::rule_towards(&rule, &amount(end), &period(of), language),
@@ -93,4 +163,13 @@ impl Now<'_> {
             _ => written.to_owned(),
         }
     }
+}
+
+/// What tells one change of a target from another, which is told once however many figures have it: of a path, all of it.
+fn told_once(was: Option<&Target>, now: Option<&Target>) -> String {
+    let whole = |of: &Target| match &of.path {
+        Some(path) => Target { amount: None, path: Some(path.clone()), ..of.clone() },
+        None => of.clone(),
+    };
+    format!("{:?} {:?}", was.map(whole), now.map(whole))
 }

@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::beside::{self, Said};
 use crate::base::period::Period;
 use crate::model::Decimal;
-use crate::model::ledger::{Change, Entry, Figure, PageDigests, ROUND_TO, Record, STATED, Shown, Target, What};
+use crate::model::catalog::{Catalog, Metric};
+use crate::model::ledger::{
+    Change, Entry, Figure, PageDigests, REASONS, ROUND_TO, Record, STATED, Shown, Target, What, reason_line,
+};
 use crate::model::snapshot::Cell;
 
 /// A metric, a period, and the members.
@@ -26,8 +29,10 @@ pub struct Value<'l> {
 #[derive(Debug, Clone, Copy)]
 pub struct Beside<'l> {
     pub shown: &'l Shown,
-    /// Whether its line has notes of each figure; one of an older kalends has not.
-    pub has_notes: bool,
+    /// What was said beside it while it was not hidden; `None` where no line says it, as those of an older kalends do.
+    pub note: Option<Option<&'l str>>,
+    /// Its target, the last one with an amount where one has any.
+    pub target: Option<&'l Target>,
 }
 
 /// What was said beside a figure of a metric's history.
@@ -40,7 +45,7 @@ pub struct Noted<'l> {
 }
 
 /// What readers of one report, or of other pages in one month, were told.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Told<'l> {
     /// The folder of the report.
     pub report: &'l str,
@@ -66,6 +71,12 @@ pub struct Told<'l> {
     pub descriptions: BTreeMap<&'l str, &'l str>,
     /// What the settings said on the newest page; `None` where no line says it.
     pub settings: Option<&'l BTreeMap<String, String>>,
+    /// The last of each setting in any line that is not empty, if one is not.
+    pub said_last: BTreeMap<&'l str, &'l str>,
+    /// Which reasons stood there when the report was published first; `None` where its line does not say it.
+    pub standing: Option<&'l str>,
+    /// The lines before the first one.
+    pub before: &'l [Entry],
     pub page: Option<&'l PageDigests>,
     /// The metrics of the newest line, with the labels that it gives them; empty for one of an older kalends.
     pub metrics: BTreeMap<&'l str, &'l str>,
@@ -83,7 +94,14 @@ impl<'l> Told<'l> {
             told.line = entry.line;
             told.add(&entry.record);
         }
+        told.standing = entries.first().and_then(|first| first.record.settings.get(REASONS)).map(String::as_str);
         told
+    }
+
+    /// The same among all lines of the ledger.
+    pub fn among(self, ledger: &'l [Entry], first: u32) -> Told<'l> {
+        let before = ledger.partition_point(|entry| entry.line < first);
+        Told { before: &ledger[..before], ..self }
     }
 
     fn add(&mut self, record: &'l Record) {
@@ -97,7 +115,11 @@ impl<'l> Told<'l> {
             own.entry(&figure.metric).or_insert(figure);
             let key: Key<'l> = (&figure.metric, figure.period, Cell(figure.members.clone()));
             if let Some(shown) = &figure.shown {
-                self.shown.insert(key.clone(), Beside { shown, has_notes: says_all(&figure.metric) });
+                let before = self.shown.get(&key);
+                let note = (says_all(&figure.metric) && !figure.hidden).then_some(shown.note.as_deref());
+                let note = note.or(before.and_then(|before| before.note));
+                let target = with_amount(shown.target.as_ref(), before.and_then(|before| before.target));
+                self.shown.insert(key.clone(), Beside { shown, note, target });
                 self.labels.entry(key.clone()).or_default().insert(&shown.label);
             }
             if figure.hidden {
@@ -133,7 +155,8 @@ impl<'l> Told<'l> {
                 self.values.insert(key, value);
                 let other = record.targets.get(metric).and_then(|targets| targets.get(period));
                 if let Some(target) = other.map(Option::as_ref).or(own_target) {
-                    self.targets.insert((metric, *period), target);
+                    let before = self.targets.get(&(metric.as_str(), *period)).copied().flatten();
+                    self.targets.insert((metric, *period), with_amount(target, before));
                 }
             }
         }
@@ -151,6 +174,10 @@ impl<'l> Told<'l> {
         let described = record.meanings.iter().filter_map(described).filter(|(_, text)| *text != NO_DESCRIPTION);
         self.descriptions.extend(described);
         self.meanings.extend(record.meanings.iter().map(|(metric, words)| (metric.as_str(), words)));
+        for (key, said) in &record.settings {
+            let last = self.said_last.entry(key).or_insert(said);
+            *last = if said.is_empty() { *last } else { said };
+        }
         self.settings = Some(&record.settings).filter(|settings| !settings.is_empty()).or(self.settings);
         self.page = record.page.as_ref().or(self.page);
         self.changes.extend(&record.changes);
@@ -160,17 +187,45 @@ impl<'l> Told<'l> {
         }
     }
 
-    /// Whether the reason of a new edition was given before, for the text or for what a text says of itself.
-    pub fn was_edition(&self, reason: &str) -> bool {
+    /// Whether the reason of a new edition was given before, for the text or for what a text says of itself. `is_shared` is
+    /// whether other reports have their text from the same file.
+    pub fn was_edition(&self, reason: &str, is_shared: bool) -> bool {
         let of_text = [What::Text, What::Language, What::Contact];
-        self.changes.iter().any(|change| of_text.contains(&change.what) && change.reason == reason)
+        let is_same = |change: &&Change| of_text.contains(&change.what) && change.reason == reason;
+        self.changes.iter().copied().any(|change| is_same(&change))
+            || self.stood(What::Text, None, reason, |change| is_shared && is_same(&change))
     }
 
-    /// Whether a reason was given before for another change of the same thing.
+    /// Whether a reason was given before for another change of the same thing, or stood there before the report did.
     pub fn was_said(&self, what: What, metric: Option<&str>, reason: &str) -> bool {
-        let same = |change: &&&Change| (change.what, change.metric.as_deref()) == (what, metric);
-        self.changes.iter().filter(same).any(|change| change.reason == reason)
+        let is_same =
+            |change: &Change| (change.what, change.metric.as_deref(), change.reason.as_str()) == (what, metric, reason);
+        self.changes.iter().copied().any(is_same) || self.stood(what, metric, reason, is_same)
     }
+
+    /// Whether a reason stood there when the report was published first. Where its line does not say it, a reason did that
+    /// another report had told by then.
+    pub fn stood(&self, what: What, metric: Option<&str>, reason: &str, is_told: impl Fn(&Change) -> bool) -> bool {
+        match self.standing {
+            Some(standing) => standing.lines().any(|line| line == reason_line(what, metric, reason)),
+            None => self.before.iter().flat_map(|entry| &entry.record.changes).any(is_told),
+        }
+    }
+}
+
+/// A target, in place of one without an amount the one before.
+fn with_amount<'l>(target: Option<&'l Target>, before: Option<&'l Target>) -> Option<&'l Target> {
+    let has_none = target.is_some_and(|target| target.amount.is_none());
+    before.filter(|_| has_none).or(target)
+}
+
+/// Whether a metric has a part.
+pub fn is_part(catalog: &Catalog, metric: &Metric, cell: &Cell) -> bool {
+    let has = |(name, member): (&String, &Option<String>)| {
+        let of = catalog.dimensions.get(name);
+        member.as_ref().is_none_or(|member| of.is_some_and(|of| of.members.contains_key(member)))
+    };
+    cell.0.len() == metric.by.len() && metric.by.iter().zip(&cell.0).all(has)
 }
 
 /// Whether a line has the counts of a metric as they are. One of an older kalends does not say it: there whatever is no

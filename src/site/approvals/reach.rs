@@ -1,0 +1,125 @@
+//! What a sign-off covers beyond the figure of a metric and its history: the amounts of its parts and of earlier periods,
+//! also of those that the text reaches back to, where they are from, and what all of them are held against.
+//!
+//! It is made from what is stated, up to the report's month; an amount that is hidden is not in it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::Sources;
+use crate::base::period::{Grain, Period};
+use crate::compute::{Known, MetricFigures};
+use crate::l10n::wording::machine;
+use crate::model::Decimal;
+use crate::model::approvals::short_hash;
+use crate::model::catalog::{Aim, Catalog, Metric};
+use crate::model::snapshot::Cell;
+use crate::site::published::written;
+
+/// What lets a text show periods before the history: filters, arguments and kinds of charts.
+const REACHING: [&str; 5] = ["at", "since", "history", "deviation", "xmr"];
+
+/// The metrics of which a text may show any period, with what they are computed from and held against.
+pub fn reached<'c>(catalog: &'c Catalog, text: &str) -> BTreeSet<&'c str> {
+    let words = words_of_expressions(text);
+    if !REACHING.iter().any(|word| words.contains(word)) {
+        return BTreeSet::new();
+    }
+    let mut open: Vec<&str> = catalog.metrics.keys().map(String::as_str).filter(|id| words.contains(id)).collect();
+    let mut reached = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if reached.insert(id) {
+            open.extend(catalog.metrics.get(id).map(Metric::inputs).unwrap_or_default());
+            open.extend(catalog.made_from(id));
+        }
+    }
+    reached
+}
+
+/// The words between the braces of a text.
+fn words_of_expressions(text: &str) -> BTreeSet<&str> {
+    let expressions = text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
+    let statements = text.split("{%").skip(1).filter_map(|rest| rest.split("%}").next());
+    let words = |text| str::split(text, |sign: char| !sign.is_alphanumeric() && sign != '_');
+    expressions.chain(statements).flat_map(words).collect()
+}
+
+/// The hash of all that for one metric. `is_reached` is whether the text may show any period of it.
+pub fn hash(
+    known: Known<'_>,
+    sources: &Sources,
+    (id, metric): (&str, &Metric),
+    of: &MetricFigures,
+    is_reached: bool,
+) -> String {
+    let last = of.figure.period;
+    let history = of.history.iter().map(|figure| figure.period);
+    // Parts are compared with the year before, too.
+    let first = history.chain([of.year_ago.period]).min().unwrap_or(last);
+    let first = known.first_period(id).filter(|first| is_reached && *first < last).unwrap_or(first);
+    let whole = if is_reached { Cell::total(metric.by.len()) } else { of.figure.cell.clone() };
+    let mut all = String::new();
+    let mut named: BTreeSet<&str> = metric.source.iter().map(String::as_str).collect();
+    for stated in known.last_stated(id, &whole, [first, last]) {
+        let amount = known.shown_of(stated);
+        let interval = stated.interval.filter(|_| amount.is_some());
+        let interval = interval.map(|interval| [interval.low, interval.high].map(machine));
+        let amount = amount.map(machine);
+        // Text takes everything.
+        let _ = writeln!(all, "{} {:?} {amount:?} {interval:?} {}", stated.period, stated.cell, stated.status.word());
+        named.extend(stated.source.as_deref());
+    }
+    for source in named {
+        let _ = writeln!(all, "source {source} {}", sources.sources.get(source).map_or("", String::as_str));
+    }
+    let span = Span { first, last, grain: metric.grain };
+    if let Some(target) = &metric.target {
+        let bounds = [Some(&target.aim), target.upper.as_ref(), target.near.as_ref()];
+        let bounds = bounds.map(|aim| aim.map(|aim| aimed(aim, span)));
+        let adds_up = target.adds_up && last.grain() > metric.grain;
+        let _ = writeln!(all, "target {} {bounds:?} {adds_up}", target.rule.word());
+    }
+    short_hash(all.as_bytes())
+}
+
+/// The periods that a report shows of a metric, and the metric's grain.
+#[derive(Clone, Copy)]
+struct Span {
+    first: Period,
+    last: Period,
+    grain: Grain,
+}
+
+/// What is aimed at, as far as it holds in a span: not what is to hold later, nor what held before.
+fn aimed(aim: &Aim, span: Span) -> String {
+    match aim {
+        Aim::Amount(amount) => machine(*amount),
+        Aim::Formula(formula) => written(formula),
+        Aim::From(steps) => {
+            let holds = |(from, _): &&(Period, Decimal)| from.first_month() <= span.last.last_month();
+            let steps: Vec<&(Period, Decimal)> = steps.iter().filter(holds).collect();
+            let begun = |(from, _): &&(Period, Decimal)| from.first_month() <= span.first.first_month();
+            let before = steps.iter().rposition(begun).unwrap_or(0);
+            points(steps.into_iter().skip(before))
+        }
+        Aim::Path(all) => points(all.iter()),
+        Aim::ByGrain(amounts) => {
+            let amounts = amounts.iter().filter(|(grain, _)| *grain <= span.last.grain());
+            let amounts: Vec<(Grain, String)> = amounts.map(|(grain, aim)| (*grain, aimed(aim, span))).collect();
+            match &amounts[..] {
+                // The same as an amount that is named without its grain.
+                [(grain, one)] if *grain == span.grain => one.clone(),
+                all => all.iter().map(|(grain, of)| format!("{} {of}", grain.word())).collect::<Vec<_>>().join("; "),
+            }
+        }
+        Aim::Members { total, amounts } => {
+            let total = total.as_deref().map(|total| aimed(total, span));
+            let amounts = amounts.iter().map(|of| format!("{} {} {}", of.dimension, of.member, aimed(&of.aim, span)));
+            format!("{total:?} {}", amounts.collect::<Vec<_>>().join("; "))
+        }
+    }
+}
+
+fn points<'p>(all: impl Iterator<Item = &'p (Period, Decimal)>) -> String {
+    all.map(|(period, amount)| format!("{period}: {}", machine(*amount))).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,93 @@
+//! Parts of a metric that the ledger names by members which the metric does not have in this order any more: where it is
+//! split by one dimension more or less, and where a member has a new id under the same label.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::compare::Now;
+use super::newly::alike;
+use super::told::{Key, Told, is_part};
+use crate::model::catalog::Metric;
+use crate::model::snapshot::Cell;
+
+impl Now<'_> {
+    /// Whether a metric that the text names is split by more dimensions than readers were told, or by fewer.
+    pub(super) fn splits_otherwise(&self, told: &Told<'_>) -> bool {
+        let is_other = |(id, words): (&&str, &&BTreeMap<String, String>)| {
+            let count =
+                words.get("members").filter(|_| self.named.contains(*id)).map(|members| members.lines().count());
+            self.wording.known.metric(id).zip(count).is_some_and(|(metric, count)| metric.by.len() != count)
+        };
+        told.meanings.iter().any(is_other)
+    }
+
+    /// What readers were told, by the cells that the metrics have now. `None` where these are the same.
+    pub(super) fn in_cells_of_now<'l>(&self, told: &Told<'l>) -> Option<Told<'l>> {
+        let known = self.wording.known;
+        let keys = told.values.keys().chain(&told.hidden).chain(told.shown.keys());
+        let moved: BTreeSet<(&str, &Cell)> = keys
+            .filter(|(id, _, cell)| known.metric(id).is_some_and(|metric| !is_part(known.catalog(), metric, cell)))
+            .map(|(id, _, cell)| (*id, cell))
+            .collect();
+        let found = moved
+            .into_iter()
+            .filter_map(|(id, cell)| Some(((id.to_owned(), cell.clone()), self.cell_of_now(told, id, cell)?)));
+        let cells: BTreeMap<(String, Cell), Cell> = found.collect();
+        if cells.is_empty() {
+            return None;
+        }
+        let key = |(id, period, cell): Key<'l>| {
+            let now = cells.get(&(id.to_owned(), cell.clone()));
+            (id, period, now.cloned().unwrap_or(cell))
+        };
+        Some(Told {
+            values: moved_all(&told.values, &key),
+            exact: moved_all(&told.exact, &key),
+            hidden: told.hidden.iter().cloned().map(key).collect(),
+            shown: moved_all(&told.shown, &key),
+            labels: moved_all(&told.labels, &key),
+            said: moved_all(&told.said, &key),
+            ..told.clone()
+        })
+    }
+
+    /// The part of now that is the one which readers were told of: by its members, or by what it was called.
+    fn cell_of_now(&self, told: &Told<'_>, id: &str, cell: &Cell) -> Option<Cell> {
+        let known = self.wording.known;
+        let metric = known.metric(id)?;
+        let total = Cell::total(metric.by.len());
+        let by_members = self.by_members(told, (id, metric), cell);
+        by_members.or_else(|| {
+            let labels = told.labels.iter().filter(|((of, _, part), _)| (*of, part) == (id, cell));
+            let labels: BTreeSet<String> = labels.flat_map(|(_, labels)| labels).map(|label| alike(label)).collect();
+            let cells = self.called(id, metric);
+            labels.iter().find_map(|label| cells.get(label)).filter(|cell| **cell != total).cloned()
+        })
+    }
+
+    fn by_members(&self, told: &Told<'_>, (id, metric): (&str, &Metric), cell: &Cell) -> Option<Cell> {
+        let dimensions = &self.wording.known.catalog().dimensions;
+        let labels: Vec<&str> =
+            told.meanings.get(id).and_then(|words| words.get("by")).into_iter().flat_map(|by| by.lines()).collect();
+        let mut now = Cell::total(metric.by.len());
+        for (at, member) in cell.0.iter().enumerate() {
+            let Some(member) = member else { continue };
+            let has = |(_, name): &(usize, &String)| {
+                dimensions.get(*name).is_some_and(|dimension| dimension.members.contains_key(member))
+            };
+            let is_called = |(_, name): &(usize, &String)| {
+                let label = dimensions.get(*name).map(|dimension| dimension.label.get(self.wording.language));
+                label.is_some() && label == labels.get(at).copied()
+            };
+            let mut all = metric.by.iter().enumerate().filter(has);
+            let first = all.clone().find(is_called).or_else(|| all.next());
+            let (index, _) = first.filter(|(index, _)| now.0.get(*index).is_some_and(Option::is_none))?;
+            now = now.with(index, member);
+        }
+        Some(now)
+    }
+}
+
+/// The same by other keys.
+fn moved_all<'l, V: Clone>(all: &BTreeMap<Key<'l>, V>, key: &dyn Fn(Key<'l>) -> Key<'l>) -> BTreeMap<Key<'l>, V> {
+    all.iter().map(|(of, value)| (key(of.clone()), value.clone())).collect()
+}
