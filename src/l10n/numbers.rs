@@ -145,8 +145,7 @@ const MOST_OF_LARGE: u32 = 2;
 /// From here on a number is long: ten millions.
 const LONG: Decimal = Decimal::from_parts(10_000_000, 0, 0, false, 0);
 
-/// Numbers on one axis that lie `step` apart, the farthest from 0 being `greatest`, in millions, in thousands of
-/// millions or in millions of millions: `7,5 mia.`, `7.5bn`; 0 stays `0`. `None` where they are short as they are, or
+/// Numbers on one axis that lie `step` apart, in millions, in thousands of millions or in millions of millions: `7,5 mia.`, `7.5bn`; 0 stays `0`. `None` where they are short as they are, or
 /// would have too many decimals.
 pub fn large_steps(numbers: &[Decimal], step: Decimal, language: Language) -> Option<Vec<String>> {
     let greatest = numbers.iter().map(Decimal::abs).max().filter(|greatest| *greatest >= LONG)?;

@@ -26,16 +26,17 @@ pub fn difference(left: Decimal, right: Decimal) -> Option<Decimal> {
     Some(without_tail(difference, left.abs().max(right.abs())))
 }
 
-/// `value` with as many decimals as can be trusted in a number as great as `greatest`.
+/// `value` with as many decimals as can be trusted in a number as great as `greatest`, which may be of either sign.
 #[expect(clippy::disallowed_methods, reason = "takes away what was never a digit of the value")]
 fn without_tail(value: Decimal, greatest: Decimal) -> Decimal {
     // Nobody states so many decimals, and most values have two.
     if value.scale() + 8 < TRUSTED {
         return value;
     }
-    let whole = greatest.abs().trunc().mantissa();
-    let digits = whole.checked_ilog10().map_or(0, |log| log + 1);
-    let decimals = TRUSTED.saturating_sub(digits);
+    // Where its first digit stands: 0 for ones, −1 for tenths.
+    let Some(log) = greatest.mantissa().unsigned_abs().checked_ilog10() else { return value };
+    let first = i64::from(log) - i64::from(greatest.scale());
+    let decimals = u32::try_from(i64::from(TRUSTED) - 1 - first).unwrap_or(0);
     if value.scale() <= decimals {
         return value;
     }

@@ -7,7 +7,7 @@ mod ics;
 
 use super::leaf::{Head, Leaf};
 use super::plan::{PlannedReport, State};
-use super::{Embargo, Outline, Site, view};
+use super::{Outline, Site, view};
 use crate::base::address;
 use crate::base::period::Period;
 use crate::diag::Diagnostic;
@@ -69,7 +69,7 @@ fn waits(site: &Site<'_>, path: &str) -> bool {
     }
     let out = site.inputs.ledger.as_ref().map(Ledger::newest).unwrap_or_default();
     let own = site.plan.reports.iter().find(|planned| planned.path == path);
-    own.is_some_and(|own| Embargo::of(own).is_some() && !out.contains_key(own.folder()))
+    own.is_some_and(|own| own.page.release.not_before.is_some() && !out.contains_key(own.folder()))
 }
 
 impl Release<'_> {

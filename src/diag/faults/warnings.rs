@@ -137,8 +137,8 @@ pub static COUNTED_TWICE: Code = Code {
     title: "A member that is the sum of the others",
     cause: "Its amount is what all others make together, in each period. Then it is a total that stands among the members, \
         as in an extract with a row for all, and the metric's own total counts everybody twice.",
-    example: r"data/2018-02.yaml
-  visits: { values: { rh: 40, bfh: 30, all: 70 } }",
+    example: r"data/2018-03.yaml
+  beds: { values: { n: 42, s: 31, all: 73 } }",
     cure: "Take the member out, here `all`; the total is computed, or stated beside the members as `value`. An import \
         leaves such a row out by `where`. Where it is a member like the others, say so in a comment: \
         `# kalends: allow K0346 because …`.",
