@@ -113,7 +113,7 @@ fn a_review_has_a_field_beside_each_figure_and_paragraph() {
 fn a_remark_by_hand_names_a_paragraph_by_as_many_of_its_first_words_as_it_likes() {
     let remark = |words: &str| format!("  - {{ by: Bo, paragraph: \"{words}\", text: \"{words}?\" }}\n");
     let words = ["There are", "One is small.", "One\u{a0}is", "Two are"];
-    let project = staff().file("remarks/2018-02.yaml", &format!("remarks:\n{}", words.map(remark).concat()));
+    let project = staff().file("remarks/2018-02.yaml", format!("remarks:\n{}", words.map(remark).concat()));
     project.run(["review", "2018-02"]).fine();
     let page = crate::page::Page::of(project.read("review/2018-02/index.html"));
     let given = |key: &str| {
