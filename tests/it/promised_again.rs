@@ -1,29 +1,11 @@
 //! What counts once, and what is not told again: reasons that are older than a report, targets and verdicts beside figures
 //! that were hidden since, settings that went and came back.
 
-use crate::page::Page;
-use crate::project::{Project, Ran, snapshot};
-use crate::promises::reasons;
+use crate::project::{Project, snapshot};
+use crate::promised_beside::{CATALOG, publish, refused, told};
 
-const CATALOG: &str = "data/metrics.yaml";
 const JANUARY: &str = "data/2018-01.yaml";
 const FEBRUARY: &str = "data/2018-02.yaml";
-
-fn publish(project: &Project) -> Ran {
-    project.run(["publish", "www"])
-}
-
-fn told(project: &Project, report: &str) -> Vec<String> {
-    reasons(&Page::of(project.read(&format!("www/{report}/index.html"))))
-}
-
-/// Makes an edit and sees that nothing is published, with this fault.
-#[track_caller]
-fn refused(project: &Project, (file, was, now): (&str, &str, &str), fault: &str) {
-    project.edit(file, was, now);
-    let said = publish(project).refused();
-    assert!(said.starts_with(fault), "{now}: {said}");
-}
 
 /// A file of the site, published or not, that holds a text.
 fn holding(project: &Project, text: &str) -> Vec<String> {

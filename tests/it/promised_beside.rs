@@ -5,19 +5,19 @@ use crate::page::Page;
 use crate::project::{Project, Ran};
 use crate::promises::reasons;
 
-const CATALOG: &str = "data/metrics.yaml";
+pub const CATALOG: &str = "data/metrics.yaml";
 
-fn publish(project: &Project) -> Ran {
+pub fn publish(project: &Project) -> Ran {
     project.run(["publish", "www"])
 }
 
-fn told(project: &Project, report: &str) -> Vec<String> {
+pub fn told(project: &Project, report: &str) -> Vec<String> {
     reasons(&Page::of(project.read(&format!("www/{report}/index.html"))))
 }
 
 /// Makes an edit and sees that nothing is published, with this fault.
 #[track_caller]
-fn refused(project: &Project, (file, was, now): (&str, &str, &str), fault: &str) {
+pub fn refused(project: &Project, (file, was, now): (&str, &str, &str), fault: &str) {
     project.edit(file, was, now);
     let said = publish(project).refused();
     assert!(said.starts_with(fault), "{now}: {said}");

@@ -1,26 +1,9 @@
 //! Figures that stay what they were where the metric is rounded, split otherwise, or gets another id.
 
-use crate::page::Page;
-use crate::project::{Project, Ran, snapshot};
-use crate::promises::reasons;
+use crate::project::{Project, snapshot};
+use crate::promised_beside::{CATALOG, publish, refused, told};
 
-const CATALOG: &str = "data/metrics.yaml";
 const JANUARY: &str = "data/2018-01.yaml";
-
-fn publish(project: &Project) -> Ran {
-    project.run(["publish", "www"])
-}
-
-fn told(project: &Project, report: &str) -> Vec<String> {
-    reasons(&Page::of(project.read(&format!("www/{report}/index.html"))))
-}
-
-#[track_caller]
-fn refused(project: &Project, (file, was, now): (&str, &str, &str), fault: &str) {
-    project.edit(file, was, now);
-    let said = publish(project).refused();
-    assert!(said.starts_with(fault), "{now}: {said}");
-}
 
 #[test]
 fn a_rounding_explains_what_the_rounding_of_the_counts_makes_and_nothing_else() {
