@@ -337,7 +337,7 @@ impl<'a> ChartInput<'a> {
         let text =
             named.reduce(|a, b| format!("{a}; {b}")).filter(|_| rules.windows(2).any(|pair| pair[0] != pair[1]))?;
         let period = words(self.language()).target.to_owned();
-        Some(view::ChartNote { number: None, period, text, of: None })
+        Some(view::ChartNote { number: None, period, text, of: None, rows: None })
     }
 
     /// The rule of the targets of several parts where all have the same, or `own`, that each has its own; `None` where

@@ -18,11 +18,13 @@ pub struct Panel {
 pub struct ChartNote {
     /// As on the drawing, from 1; `null` where it has none.
     pub number: Option<usize>,
-    /// "February 2018"; or the name of the row.
+    /// "February 2018", "January 2018 – March 2018" where it was repeated; or the name of the row.
     pub period: String,
     /// As the snapshot or the catalog gives it.
     pub text: String,
-    /// Of a moment the period whose row of the table it is about; what lasts is noted in each of its rows already.
+    /// The first and the last period whose rows of the table it is about; what lasts is noted in each of its rows already.
     #[serde(skip)]
-    pub of: Option<Period>,
+    pub of: Option<(Period, Period)>,
+    /// Where it was repeated: the first and the last of its periods, counted from 0 at the oldest one that is drawn.
+    pub rows: Option<(usize, usize)>,
 }

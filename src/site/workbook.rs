@@ -248,7 +248,8 @@ fn of_exhibit(leaf: &Leaf<'_>, exhibit: &Exhibit, shown: &view::Block, notes: &m
             (None, None) => note.period == row.head || index == 0 && !is_of_a_row(note),
             // Not what lasts, which each of its rows has.
             (None, Some(_)) => note.number.is_none() && index == 0,
-            (of, period) => of.is_some() && of == period,
+            (Some((first, last)), Some(period)) => (first..=last).contains(&period),
+            (Some(_), None) => false,
         };
         own.iter().filter(is_own).map(|note| note.text.clone()).collect()
     };

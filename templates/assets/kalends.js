@@ -95,7 +95,7 @@
       halo.remove();
     }
     hide();
-    function tell(row) {
+    function tell(row, at) {
       said.textContent = "";
       var add = (text, name) => said.appendChild(make(name || "div")).textContent = text, heads = [];
       [...row.cells].forEach((cell, index) => {
@@ -111,8 +111,8 @@
         if (note) add(note);
       });
       figure.querySelectorAll(".fig-notes li").forEach(note => {
-        var when = note.firstChild.textContent;
-        if (heads.includes(when.toLowerCase())) add(note.textContent.slice(when.length));
+        var when = note.firstChild.textContent, [from, to] = (note.dataset.of || "").split(" ");
+        if (heads.includes(when.toLowerCase()) || (at >= from && at <= to)) add(note.textContent.slice(when.length));
       });
     }
     // Where a line is.
@@ -123,7 +123,7 @@
     }
     function show(index, above) {
       slider.value = index;
-      tell(chart.rows[index]);
+      tell(chart.rows[index], index);
       slider.ariaValueText = said.firstChild.textContent;
       var { svg, across } = chart, box = edges(svg), around = edges(figure), left = box.left - around.left, top = box.top - around.top;
       var place = chart.from + chart.step * index, scale = box.width / svg.viewBox.baseVal.width, at = place * scale;

@@ -81,7 +81,7 @@ impl<'a> ChartInput<'a> {
             of_one.extend(other.into_iter().map(|(name, note)| (name, dated(note))));
         }
         let list = all.into_iter().chain(of_one);
-        list.map(|(period, text)| view::ChartNote { number: None, period, text, of: None }).collect()
+        list.map(|(period, text)| view::ChartNote { number: None, period, text, of: None, rows: None }).collect()
     }
 
     /// The numbers on the chart and the list under it: notes of observations, of the whole and of the parts that are
@@ -108,14 +108,16 @@ impl<'a> ChartInput<'a> {
             let of_event = Found::new(index, true, event.text.get(language).to_owned());
             found.push(Found { until: Some(last), time, ..of_event });
         }
-        let mut before: Option<String> = None;
-        for (index, figure) in figures.iter().enumerate().filter(|_| self.order.annotate.notes) {
-            // A note that is repeated month by month is shown once, where it begins.
-            let note = noted(figure, parts, index);
-            if let Some(note) = note.clone().filter(|note| before.as_ref() != Some(note)) {
-                found.push(Found::new(index, figure.amount.is_err(), note));
+        // A note that is repeated month by month is shown once, where it begins, under the time that it is given.
+        let notes = figures.iter().enumerate().map(|(index, figure)| noted(figure, parts, index));
+        let notes: Vec<Option<String>> = notes.filter(|_| self.order.annotate.notes).collect();
+        let mut first = 0;
+        for run in notes.chunk_by(|one, next| one == next) {
+            let last = first + run.len() - 1;
+            if let (Some(Some(note)), Some(figure)) = (run.first(), figures.get(first)) {
+                found.push(Found { last, ..Found::new(first, figure.amount.is_err(), note.clone()) });
             }
-            before = note;
+            first = last + 1;
         }
         // By place from left to right: the number of what lasts stands over the middle of its time.
         found.sort_by_key(|found| (found.index + found.until.unwrap_or(found.index), found.index, !found.event));
@@ -126,10 +128,11 @@ impl<'a> ChartInput<'a> {
             until: found.until,
         });
         let list = found.iter().zip(1..).filter_map(|(found, number)| {
-            let own = figures.get(found.index)?.period;
-            let period = found.time.clone().unwrap_or_else(|| l10n::period_capital(own, language));
-            let of = found.until.is_none().then_some(own);
-            Some(view::ChartNote { number: Some(number), period, text: found.text.clone(), of })
+            let (first, last) = (figures.get(found.index)?.period, figures.get(found.last)?.period);
+            let period = found.time.clone().unwrap_or_else(|| l10n::capital(&l10n::span(first, last, language)));
+            let of = found.until.is_none().then_some((first, last));
+            let rows = Some((found.index, found.last)).filter(|(first, last)| first != last);
+            Some(view::ChartNote { number: Some(number), period, text: found.text.clone(), of, rows })
         });
         (marks.collect(), list.collect())
     }
@@ -152,6 +155,8 @@ fn noted_in(rows: &[(&Line, &NamedHistory)], index: usize) -> (Option<String>, V
 /// A note before it has its number.
 struct Found {
     index: usize,
+    /// The last period that it is noted of in the same words.
+    last: usize,
     /// It says what happened.
     event: bool,
     /// The last period in which it goes on; `None` for a moment.
@@ -163,7 +168,7 @@ struct Found {
 
 impl Found {
     fn new(index: usize, event: bool, text: String) -> Found {
-        Found { index, event, until: None, time: None, text }
+        Found { index, last: index, event, until: None, time: None, text }
     }
 }
 
