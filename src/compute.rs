@@ -28,6 +28,7 @@ use indexmap::IndexMap;
 
 pub use change::Change;
 pub use disclosure::{Leak, is_rounded_to};
+pub use formula::of_numbers;
 pub use history::StatedPart;
 pub use kept::Kept;
 pub use revisions::{ChangedLater, Statement, statements};

@@ -52,7 +52,8 @@ fn line(leaf: &Leaf<'_>, cited: &Cited) -> view::TrailLine {
         }
         Aspect::Target => {
             let formula = judgement.as_ref().map(|judgement| &judgement.working).filter(|tokens| !tokens.is_empty());
-            let working = formula.map(|tokens| wording.worked_out(tokens));
+            let comes_to = judgement.as_ref().and_then(|judgement| wording.shown_target(metric, judgement));
+            let working = formula.map(|tokens| wording.worked_out(tokens, comes_to));
             (format!("{}: {name}", words.target), rule(), working, target_place())
         }
         Aspect::Gap => {

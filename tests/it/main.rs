@@ -86,6 +86,7 @@ mod random;
 mod reader;
 #[cfg(feature = "serve")]
 mod readme;
+mod reckoned;
 mod recovery;
 mod reference;
 #[cfg(unix)] // sshd and rsync
