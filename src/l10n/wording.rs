@@ -357,15 +357,18 @@ impl<'a> Wording<'a> {
         what.map_or(name.to_owned(), |what| format!("{name} ({what})"))
     }
 
-    /// When the figure holds: `pr. 1. februar 2018`, `ultimo februar 2018`, `4. kvartal 2017`, `gennemsnit for 2018`.
+    /// When the figure holds: `pr. 1. februar 2018`, `ultimo februar 2018`, `4. kvartal 2017`, `gennemsnit for 2018`. Of a
+    /// level of which longer periods show the mean or an extreme nobody says that it is one at a month's end: a month's
+    /// temperature is a mean, too.
     pub fn when(self, figure: &Figure) -> String {
         if let Some(what) = self.over_time(figure) {
             return phrases::over_period(what, &l10n::period(figure.period, self.language), self.language);
         }
-        match (figure.as_of, self.metric(&figure.metric).map(|metric| &metric.kind)) {
+        let is_at_end = |metric: &&Metric| matches!(metric.kind, Kind::Stock) && metric.over_time == OverTime::Last;
+        match (figure.as_of, self.metric(&figure.metric).filter(is_at_end)) {
             (Some(date), _) => l10n::as_of(date, self.language),
-            (None, Some(Kind::Stock)) => l10n::at_end_of(figure.period, self.language),
-            (None, _) => l10n::period(figure.period, self.language),
+            (None, Some(_)) => l10n::at_end_of(figure.period, self.language),
+            (None, None) => l10n::period(figure.period, self.language),
         }
     }
 

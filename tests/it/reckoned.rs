@@ -30,3 +30,18 @@ beds: { label: Beds, type: stock, decimals: 1, over_time: mean }",
     // A third of 10.0 + 10.0 + 10.1 would be 10.0, and the page says 10.1.
     assert_eq!(workings(&built.page("2018-Q1")), ["(10.04 + 10.04 + 10.08) / 3"]);
 }
+
+#[test]
+fn a_level_whose_year_is_a_mean_is_not_one_of_the_months_end() {
+    let project = Project::new(
+        "warmth: { label: Temperature, type: stock, decimals: 1, unit: °C, over_time: mean }
+beds: { label: Beds, type: stock }",
+    )
+    .snapshot("2018-02", "warmth: 1.5\nbeds: 12")
+    .narrative("2018-02", "{{ [warmth, beds] | tiles }}\n");
+    let built = project.build();
+    let text = built.page("2018-02").text();
+    assert_eq!(text.matches("end of February 2018").count(), 1, "{text}");
+    let about = built.page("metrics/warmth").text();
+    assert!(about.contains("level of the month; a longer period shows the mean of its months"), "{about}");
+}
