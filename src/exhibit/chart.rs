@@ -254,6 +254,12 @@ impl<'a> ChartInput<'a> {
         lines
     }
 
+    /// What the whole is called beside the members that are shown.
+    fn total_name(self) -> &'static str {
+        let of = (self.reference.metric.as_str(), self.reference.period.grain());
+        self.wording.whole([of], false)
+    }
+
     /// The whole in the period of the chart.
     fn now(self) -> Arc<Figure> {
         let Reference { metric, cell, period, .. } = self.reference;

@@ -6,6 +6,7 @@
 mod changed;
 mod interval;
 mod reckoned;
+mod whole;
 
 use std::collections::BTreeSet;
 

@@ -402,6 +402,9 @@ pub struct Words {
     pub share_of_total: &'static str,
     /// Of members some of which are not shown.
     pub total_of_all: &'static str,
+    /// The same two of a whole that is no sum of its members.
+    pub whole: &'static str,
+    pub whole_of_all: &'static str,
     pub others_have_no_sum: &'static str,
     /// The mean of the same month in earlier years, and how far a value is from it.
     pub normal: &'static str,

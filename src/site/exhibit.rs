@@ -282,8 +282,8 @@ fn members_table(leaf: &Leaf<'_>, request: &Request, figures: &[Arc<Figure>]) ->
         rows.push((row, lines.into_iter().map(|line| line.figure).collect::<Vec<_>>()));
     }
     let words = leaf.words();
-    let total = if request.choice.members.is_empty() { words.total } else { words.total_of_all };
-    let total = request.choice.total.then_some(total);
+    let all = figures.iter().map(|figure| (figure.metric.as_str(), figure.period.grain()));
+    let total = request.choice.total.then(|| wording.whole(all, !request.choice.members.is_empty()));
     let grid = matrix::by_members(wording, &names, &rows, total, request.marked);
     let when = periods_of(figures, wording.language);
     let name = known.catalog().dimensions.get(dimension).map_or("", |of| of.label.get(wording.language)).to_owned();

@@ -99,11 +99,12 @@ fn member_grid(
             (line, members(figure).into_iter().map(|(_, figure)| figure).collect())
         })
         .collect();
-    let (words, language) = (leaf.words(), leaf.language());
+    let language = leaf.language();
     let names: Vec<String> = definition.members.values().map(|label| label.get(language).to_owned()).collect();
     let about = definition.label.get(language);
+    let total = leaf.wording.whole(judged.iter().map(|of| (of.metric.as_str(), of.period.grain())), false);
     let mut grid =
-        matrix::by_members(leaf.wording, &names, &rows, Some(words.total), Marked::Verdicts).turned(about, language);
+        matrix::by_members(leaf.wording, &names, &rows, Some(total), Marked::Verdicts).turned(about, language);
     let fronts = leaf.site.plan.fronts.iter().filter(|front| front.series.path == series.path);
     for front in fronts {
         let index = definition.members.keys().position(|id| front.member().is_some_and(|member| member.id == id));

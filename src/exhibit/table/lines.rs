@@ -205,8 +205,7 @@ pub fn of_members(
     }
     let is_counted = || of.is_stated() || known.figure(&of.metric, &of.cell, of.period.previous()).is_stated();
     if choice.total && is_counted() {
-        let words = words(wording.language);
-        let head = if choice.members.is_empty() { words.total } else { words.total_of_all };
+        let head = wording.whole([(of.metric.as_str(), of.period.grain())], !choice.members.is_empty());
         let total = Line::of(head.to_owned(), None, of.clone());
         lines.push(Line { whole: of.cell.clone(), kind: LineKind::Total, ..total });
     }

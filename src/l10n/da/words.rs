@@ -342,6 +342,8 @@ pub(super) const WORDS: Words = Words {
     year_before: "Året før",
     share_of_total: "Andel af alle",
     total_of_all: "Alle i alt",
+    whole: "Alle",
+    whole_of_all: "Alle, også de ikke viste",
     others_have_no_sum: "de øvrige har ingen sum",
     normal: "Normalt",
     deviation: "Afvigelse",

@@ -342,6 +342,8 @@ pub(super) const WORDS: Words = Words {
     year_before: "Year before",
     share_of_total: "Share of total",
     total_of_all: "Total of all",
+    whole: "All",
+    whole_of_all: "All, also those not shown",
     others_have_no_sum: "the others have no sum",
     normal: "Normal",
     deviation: "Deviation",
