@@ -92,6 +92,8 @@ pub enum Gap {
     DivisionByZero,
     /// A share of a total whose members are above zero and below.
     BothSigns,
+    /// A change between two running totals that began in different years: one is no more or less of the other.
+    BegunAnew,
     /// Beyond what can be counted: amounts have 28 digits, and sums of very long ones are rounded at the last of them.
     TooLarge,
     /// Hidden to protect small counts; its amount is nowhere.
@@ -121,6 +123,8 @@ pub struct Figure {
     pub source: Option<String>,
     /// That an earlier snapshot stated another value.
     pub revision: Option<Revision>,
+    /// Of a running total that begins anew with each year: the year that it is of.
+    pub runs_in: Option<Period>,
     pub working: Working,
 }
 
@@ -231,6 +235,7 @@ impl Figure {
             note: None,
             source: None,
             revision: None,
+            runs_in: None,
             working: Working::Nothing,
         }
     }

@@ -9,7 +9,7 @@ use super::{Amount, Book, Figure, Gap, Known, Revision, Working};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::model::Decimal;
-use crate::model::catalog::{Catalog, Kind, Metric, OverTime, Protection};
+use crate::model::catalog::{Catalog, Kind, Metric, OverTime, Protection, Since};
 use crate::model::formula::Input;
 use crate::model::ledger::Ledger;
 use crate::model::snapshot::{Cell, Observation, RevisionKind, Snapshot};
@@ -262,6 +262,9 @@ impl<'a> Known<'a> {
     pub(super) fn true_figure(self, id: &str, cell: &Cell, period: Period) -> Figure {
         let mut figure = Figure::unknown(id, cell, period);
         let Some(metric) = self.metric(id) else { return figure };
+        if matches!(metric.kind, Kind::Cumulative { since: Since::Year, .. }) {
+            figure.runs_in = Some(period.containing(Grain::Year, self.catalog().year_start));
+        }
         if period.grain() > metric.grain {
             self.roll_up(&mut figure, metric);
             return figure;

@@ -393,6 +393,7 @@ impl<'a> Wording<'a> {
             }
             Gap::DivisionByZero => Missing::ZeroDenominator,
             Gap::BothSigns => Missing::BothSigns,
+            Gap::BegunAnew => Missing::BegunAnew,
             Gap::TooLarge => Missing::TooLarge,
             Gap::Suppressed => Missing::Suppressed,
             Gap::NoTarget { .. } => return words(self.language).no_target.to_lowercase(),
@@ -455,6 +456,7 @@ impl<'a> Wording<'a> {
                 let relative = self.relative(&figure.metric, moved);
                 phrases::change_from(&self.change(&figure.metric, moved), &since, relative.as_deref(), self.language)
             }
+            (Err(gap @ Gap::BegunAnew), ..) => l10n::capital(&self.gap(figure, gap)),
             (Err(_), Err(Gap::Suppressed), _) => words(self.language).suppressed_note.to_owned(),
             // That says already that something is missing.
             (Err(_), Err(Gap::Input { .. } | Gap::Parts(_)), _) => self.reason(figure),

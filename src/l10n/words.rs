@@ -197,6 +197,8 @@ pub struct Words {
     pub not_counted: &'static str,
     pub zero_denominator: &'static str,
     pub both_signs: &'static str,
+    /// Why there is no change of a running total across the start of a year.
+    pub begun_anew: &'static str,
     pub too_large: &'static str,
     pub no_data_in_span: &'static str,
     /// Before where an axis starts there.

@@ -351,6 +351,13 @@ pub fn no_member_for_a_bridge(place: Place, metric: &str, member: &str, period: 
 }
 
 /// `between` has the two periods, the earlier first.
+pub fn total_begins_between(place: Place, metric: &str, between: (Period, Period)) -> Diagnostic {
+    let why = format!("its running total begins anew between {} and {}", between.0, between.1);
+    no_bridge(place, metric, &why)
+        .help("choose a period of the same year with `since=`, or the same one of another year: `since=year_ago`")
+}
+
+/// `between` has the two periods, the earlier first.
 pub fn steps_do_not_add_up(place: Place, metric: &str, between: (Period, Period)) -> Diagnostic {
     let why = format!("from {} to {} its members do not add up to the change of the total", between.0, between.1);
     no_bridge(place, metric, &why).help("use `kind=\"arrow\"`, or mend the figures")

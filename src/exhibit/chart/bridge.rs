@@ -10,7 +10,7 @@ use super::extremes::Shown;
 use super::moved::moved_most;
 use super::{ChartInput, ChartKind, Content, is_provisional, make_up, sizes, summary_against};
 use crate::base::period::Period;
-use crate::compute::Figure;
+use crate::compute::{Figure, Gap};
 use crate::diag::{Diagnostic, faults};
 use crate::exhibit::drawing::rows::MOST_ROWS;
 use crate::exhibit::table::columns::{self, Plan};
@@ -134,6 +134,9 @@ fn can_add_up(
         Err(_) => Err(faults::no_total_for_a_bridge(place(), id, figure.period, is_now(figure))),
     };
     let totals = (total(before)?, total(now)?);
+    if now.change_from(before).absolute == Err(Gap::BegunAnew) {
+        return Err(faults::total_begins_between(place(), id, (before.period, now.period)));
+    }
     for line in lines.iter().filter(|line| line.is_part()) {
         for figure in [line.figure_in(known, before.period), line.figure.clone()] {
             let period: Period = figure.period;

@@ -168,6 +168,7 @@ pub(super) const WORDS: Words = Words {
     not_counted: "ikke opgjort",
     zero_denominator: "nævneren er nul",
     both_signs: "nogle er over nul, andre under",
+    begun_anew: "den løbende sum begynder forfra med året",
     too_large: "for stort til at regne nøjagtigt med",
     no_data_in_span: "ingen tal i perioden",
     on_narrow_screens: "på smalle skærme",

@@ -168,6 +168,7 @@ pub(super) const WORDS: Words = Words {
     not_counted: "not counted",
     zero_denominator: "the denominator is zero",
     both_signs: "some are above zero and others below",
+    begun_anew: "the running total begins anew with the year",
     too_large: "too large for exact arithmetic",
     no_data_in_span: "no data for this span",
     on_narrow_screens: "on narrow screens",
