@@ -293,6 +293,12 @@ impl Figure {
         !matches!(self.amount, Err(Gap::NotStated | Gap::BeforeFirst))
     }
 
+    /// Whether nobody says anything of it, not even that it is missing: neither of the figure nor of what it is computed
+    /// from.
+    pub fn is_not_counted(&self) -> bool {
+        self.amount.as_ref().is_err_and(|gap| !gap.is_hidden()) && !self.rests_on_anything()
+    }
+
     pub fn is_suppressed(&self) -> bool {
         self.amount == Err(Gap::Suppressed)
     }

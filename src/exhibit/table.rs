@@ -593,7 +593,9 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
         };
         for (member, label) in &dimension.members {
             let part = known.figure(id, &figure.cell.with(0, member), figure.period);
-            if !matches!(part.amount, Err(Gap::BeforeFirst)) {
+            // One that is not counted any more, or not yet, has no row.
+            let before = known.figure(id, &part.cell, part.period.previous());
+            if !(part.is_not_counted() && before.is_not_counted()) {
                 push(&part, label.get(wording.language).to_owned(), true);
             }
         }

@@ -43,6 +43,7 @@ mod fiscal;
 mod fiscal_ledger;
 mod fmt;
 mod front;
+mod gone;
 #[cfg(feature = "serve")]
 mod help;
 mod hostile;

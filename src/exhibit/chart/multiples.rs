@@ -71,6 +71,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let named: Vec<String> = times.iter().map(time).collect();
     keys.extend((!named.is_empty()).then(|| format!("{}: {}", words.key_shaded, l10n::list(&named, language))));
     keys.extend(input.left_out());
+    keys.extend(input.not_counted());
     let axes = if order.free_scale { words.key_own_axes } else { words.key_same_axis };
     let source = [Some(axes.to_owned()), input.axis(&drawings)].into_iter().flatten().collect();
     let total = NamedHistory { name: total_name.to_owned(), ..whole.clone() };

@@ -114,7 +114,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         grid: table::history(wording, &histories, &beside),
         csv: table::csv(wording, &histories, false, &beside),
         what: input.what(&input.name(&whole), None, span(wording, &whole)),
-        keys: input.keys(&drawings, &figures),
+        keys: input.keys(&drawings, &figures).into_iter().chain(input.not_counted()).collect(),
         summary,
         source: Vec::new(),
         notes,
