@@ -28,6 +28,7 @@ use indexmap::IndexMap;
 
 pub use change::Change;
 pub use disclosure::{Leak, is_rounded_to};
+pub use formula::of_numbers;
 pub use history::StatedPart;
 pub use kept::Kept;
 pub use revisions::{ChangedLater, Statement, statements};
@@ -91,6 +92,8 @@ pub enum Gap {
     DivisionByZero,
     /// A share of a total whose members are above zero and below.
     BothSigns,
+    /// A change between two running totals that began in different years: one is no more or less of the other.
+    BegunAnew,
     /// Beyond what can be counted: amounts have 28 digits, and sums of very long ones are rounded at the last of them.
     TooLarge,
     /// Hidden to protect small counts; its amount is nowhere.
@@ -120,6 +123,8 @@ pub struct Figure {
     pub source: Option<String>,
     /// That an earlier snapshot stated another value.
     pub revision: Option<Revision>,
+    /// Of a running total that begins anew with each year: the year that it is of.
+    pub runs_in: Option<Period>,
     pub working: Working,
 }
 
@@ -230,6 +235,7 @@ impl Figure {
             note: None,
             source: None,
             revision: None,
+            runs_in: None,
             working: Working::Nothing,
         }
     }
@@ -285,6 +291,12 @@ impl Figure {
     /// known of a total that nobody states.
     pub fn is_stated(&self) -> bool {
         !matches!(self.amount, Err(Gap::NotStated | Gap::BeforeFirst))
+    }
+
+    /// Whether nobody says anything of it, not even that it is missing: neither of the figure nor of what it is computed
+    /// from.
+    pub fn is_not_counted(&self) -> bool {
+        self.amount.as_ref().is_err_and(|gap| !gap.is_hidden()) && !self.rests_on_anything()
     }
 
     pub fn is_suppressed(&self) -> bool {

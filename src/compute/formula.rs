@@ -2,6 +2,7 @@
 
 use super::history::{inherit, input_amount};
 use super::{Amount, Figure, Gap, Known, Operand, Working, figures_of};
+use crate::model::Decimal;
 use crate::model::exact::Fraction;
 use crate::model::formula::{Formula, Operator, Term, Token};
 
@@ -57,6 +58,15 @@ impl Known<'_> {
             }
         }
     }
+}
+
+/// What a formula of numbers alone comes to; `None` where it divides by zero, is too large, or is of anything else.
+pub fn of_numbers(formula: &Formula) -> Option<Decimal> {
+    let mut amounts = Vec::new();
+    formula.tokens(|term| {
+        amounts.push(if let Term::Number(number) = term { Ok(*number) } else { Err(Gap::NotStated) });
+    });
+    calculated(formula, &mut amounts.into_iter()).ok()?.value()
 }
 
 /// The amount of `formula` from those of its terms, in reading order. It is divided once, at its end: a twelfth, three

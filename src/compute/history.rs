@@ -9,7 +9,7 @@ use super::{Amount, Book, Figure, Gap, Known, Revision, Working};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::model::Decimal;
-use crate::model::catalog::{Catalog, Kind, Metric, OverTime, Protection};
+use crate::model::catalog::{Catalog, Kind, Metric, OverTime, Protection, Since};
 use crate::model::formula::Input;
 use crate::model::ledger::Ledger;
 use crate::model::snapshot::{Cell, Observation, RevisionKind, Snapshot};
@@ -168,6 +168,22 @@ impl<'a> Known<'a> {
         self.book.observations(id).filter_map(part).collect()
     }
 
+    /// Whether anything was stated of a figure in its period or an earlier one, or of what it is computed from.
+    pub fn was_ever_counted(self, figure: &Figure) -> bool {
+        let Some(metric) = self.metric(&figure.metric) else { return false };
+        let last = figure.period.last_month();
+        let is_of_it = |(period, cell, list): (Period, &Cell, &[Observation])| {
+            let is_known = || list.iter().any(|observation| observation.snapshot <= self.vintage);
+            period.last_month() <= last && cell.is_within(&figure.cell) && is_known()
+        };
+        let of_input = |input: Input| {
+            let cell = self.matching_cell(figure, &input);
+            self.was_ever_counted(&Figure::unknown(&input.metric, &cell, figure.period))
+        };
+        self.book.observations(&figure.metric).any(is_of_it)
+            || metric.inputs_and_members().into_iter().filter(|input| input.metric != figure.metric).any(of_input)
+    }
+
     /// What was stated last up to the vintage of a metric itself, within `whole` and in periods that were over between
     /// the ends of `first` and `last`: for what is said beside amounts. Who shows it asks whether the amount is hidden.
     pub fn last_stated(self, id: &str, whole: &Cell, [first, last]: [Period; 2]) -> Vec<&'a Observation> {
@@ -262,6 +278,9 @@ impl<'a> Known<'a> {
     pub(super) fn true_figure(self, id: &str, cell: &Cell, period: Period) -> Figure {
         let mut figure = Figure::unknown(id, cell, period);
         let Some(metric) = self.metric(id) else { return figure };
+        if matches!(metric.kind, Kind::Cumulative { since: Since::Year, .. }) {
+            figure.runs_in = Some(period.containing(Grain::Year, self.catalog().year_start));
+        }
         if period.grain() > metric.grain {
             self.roll_up(&mut figure, metric);
             return figure;

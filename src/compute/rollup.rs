@@ -143,6 +143,7 @@ fn sum_over_time(parts: &[Arc<Figure>]) -> Amount {
 /// Gives `figure` what `from` is, for its own period and cell.
 fn take(figure: &mut Figure, from: Option<Figure>) {
     if let Some(from) = from {
-        *figure = Figure { metric: figure.metric.clone(), cell: figure.cell.clone(), period: figure.period, ..from };
+        let (metric, cell, runs_in) = (figure.metric.clone(), figure.cell.clone(), figure.runs_in);
+        *figure = Figure { metric, cell, period: figure.period, runs_in, ..from };
     }
 }

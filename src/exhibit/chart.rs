@@ -249,9 +249,38 @@ impl<'a> ChartInput<'a> {
     fn members(self) -> Vec<Line> {
         let Some(dimension) = self.order.by else { return Vec::new() };
         let choice = Choice { total: false, ..self.order.choice.clone() };
-        let (mut lines, _) = lines::of_members(self.wording, &self.now(), dimension, &choice);
+        let (mut lines, _) = lines::of_members(self.wording, &self.now(), dimension, &choice, &|| self.shown_periods());
         lines.retain(Line::is_figure);
         lines
+    }
+
+    /// The periods whose values are drawn, or stand in the table.
+    fn shown_periods(self) -> Vec<Period> {
+        let kind = self.order.kind;
+        match (kind.counts_since, kind.most_periods) {
+            (true, _) => vec![self.since()],
+            (false, 1) => vec![self.reference.period.previous()],
+            (false, most) => periods(&self.whole(most)),
+        }
+    }
+
+    /// The members that anything is known of in what is shown, and the names of those that were counted before.
+    fn counted(self, dimension: &str) -> (Vec<(String, Arc<Figure>)>, Vec<String>) {
+        let is_ranked = self.order.choice.top.is_some();
+        let periods = || if is_ranked { Vec::new() } else { self.shown_periods() };
+        lines::counted(self.wording, &self.now(), dimension, &periods)
+    }
+
+    /// What is to be said of members that are not counted any more; `None` where the author names members.
+    fn not_counted(self) -> Option<String> {
+        let dimension = self.order.by.filter(|_| self.order.choice.members.is_empty())?;
+        lines::not_counted(self.wording, &self.counted(dimension).1)
+    }
+
+    /// What the whole is called beside the members that are shown.
+    fn total_name(self) -> &'static str {
+        let of = (self.reference.metric.as_str(), self.reference.period.grain());
+        self.wording.whole([of], false)
     }
 
     /// The whole in the period of the chart.
@@ -263,13 +292,15 @@ impl<'a> ChartInput<'a> {
     /// What is to be said of members that are not shown.
     fn left_out(self) -> Option<String> {
         let language = self.language();
-        let all = table::members(self.wording, &self.now(), self.order.by?);
+        let dimension = self.order.by?;
         let shown = self.members().len();
+        if !self.order.choice.members.is_empty() {
+            let all = table::members(self.wording, &self.now(), dimension).len();
+            return (shown != all).then(|| phrases::chosen_of(shown, all, language));
+        }
+        let (all, _) = self.counted(dimension);
         if shown == all.len() {
             return None;
-        }
-        if !self.order.choice.members.is_empty() {
-            return Some(phrases::chosen_of(shown, all.len(), language));
         }
         let greatest = phrases::greatest_of(shown, all.len(), language);
         let hides = all.iter().any(|(_, figure)| figure.is_suppressed());

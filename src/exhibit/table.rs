@@ -20,7 +20,7 @@ pub use self::downloads::{csv, plain_csv, report_csv, with_column};
 pub use self::full::{ID, all_with_parts};
 use self::lines::Line;
 use crate::base::period::Period;
-use crate::compute::{Figure, Figures, Gap, Known};
+use crate::compute::{Change, Figure, Figures, Gap, Known};
 use crate::l10n::wording::{self, Wording, machine};
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
@@ -393,7 +393,8 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
         }));
         cells.extend(beside.on_period_before.then(|| {
             let moved = wording.known.change(figure, figure.period.previous());
-            Cell::number(wording.change(&figure.metric, &moved), moved.absolute.ok())
+            let note = begun_anew(wording, figure, &moved);
+            Cell { note, ..Cell::number(wording.change(&figure.metric, &moved), moved.absolute.ok()) }
         }));
         Row {
             head: l10n::period(figure.period, wording.language),
@@ -461,9 +462,15 @@ fn change_cell(wording: Wording<'_>, figure: &Figure, before: &Figure) -> Cell {
     let moved = figure.change_from(before);
     let note = wording
         .relative(&figure.metric, &moved)
-        .or_else(|| before.is_withdrawn().then(|| words(wording.language).previous_withdrawn.to_owned()));
+        .or_else(|| before.is_withdrawn().then(|| words(wording.language).previous_withdrawn.to_owned()))
+        .or_else(|| begun_anew(wording, figure, &moved));
     let has_relative = wording.known.metric(&figure.metric).is_some_and(Metric::has_percentages);
     Cell { note, has_relative, ..Cell::number(wording.change(&figure.metric, &moved), moved.absolute.ok()) }
+}
+
+/// Why a running total has no change from where it was in another year.
+fn begun_anew(wording: Wording<'_>, figure: &Figure, moved: &Change) -> Option<String> {
+    moved.absolute.as_ref().err().filter(|gap| **gap == Gap::BegunAnew).map(|gap| wording.gap(figure, gap))
 }
 
 fn against_target(wording: Wording<'_>, figure: &Figure) -> Cell {
@@ -586,7 +593,9 @@ pub fn all_figures(wording: Wording<'_>, figures: &Figures, href: &dyn Fn(&Figur
         };
         for (member, label) in &dimension.members {
             let part = known.figure(id, &figure.cell.with(0, member), figure.period);
-            if !matches!(part.amount, Err(Gap::BeforeFirst)) {
+            // One that is not counted any more, or not yet, has no row.
+            let before = known.figure(id, &part.cell, part.period.previous());
+            if !(part.is_not_counted() && before.is_not_counted()) {
                 push(&part, label.get(wording.language).to_owned(), true);
             }
         }

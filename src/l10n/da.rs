@@ -327,7 +327,11 @@ impl Grammar for Danish {
                     OverTime::Min => format!("; en længere periode viser det laveste af sine {periods}"),
                     OverTime::Max => format!("; en længere periode viser det højeste af sine {periods}"),
                 };
-                format!("beholdning ved {of_period} udgang{longer}; {adds_up}")
+                let level = match over_time {
+                    OverTime::Last => format!("beholdning ved {of_period} udgang"),
+                    OverTime::Mean | OverTime::Min | OverTime::Max => format!("{of_period} niveau"),
+                };
+                format!("{level}{longer}; {adds_up}")
             }
             Kind::Flow => {
                 let adds_up = match (over, additive) {

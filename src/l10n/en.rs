@@ -330,7 +330,8 @@ impl Grammar for English {
                     OverTime::Min => format!("; a longer period shows the lowest of its {periods}"),
                     OverTime::Max => format!("; a longer period shows the highest of its {periods}"),
                 };
-                format!("level at the end of the {period}{longer}; {adds_up}")
+                let when = if over_time == OverTime::Last { "at the end of" } else { "of" };
+                format!("level {when} the {period}{longer}; {adds_up}")
             }
             Kind::Flow => {
                 let adds_up = match (over, additive) {

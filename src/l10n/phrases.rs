@@ -39,6 +39,7 @@ pub enum Missing<'a> {
     Suppressed,
     ZeroDenominator,
     BothSigns,
+    BegunAnew,
     /// Beyond what exact decimals hold.
     TooLarge,
     /// Label of the input that is missing.
@@ -354,6 +355,7 @@ pub fn reason(missing: Missing<'_>, language: Language) -> String {
         Missing::Suppressed => words.in_suppressed.to_owned(),
         Missing::ZeroDenominator => words.zero_denominator.to_owned(),
         Missing::BothSigns => words.both_signs.to_owned(),
+        Missing::BegunAnew => words.begun_anew.to_owned(),
         Missing::TooLarge => words.too_large.to_owned(),
         Missing::Input(label) => grammar.is_missing(&grammar.quoted(label), Plural::One),
         Missing::Members(names) => {

@@ -367,12 +367,12 @@ fn what_a_metric_counts_is_said_in_words() {
     );
     check(
         said(Kind::Stock(OverTime::Mean), Grain::Month, &[], true, Da),
-        "beholdning ved månedens udgang; en længere periode viser gennemsnittet af sine måneder; lægges aldrig sammen \
+        "månedens niveau; en længere periode viser gennemsnittet af sine måneder; lægges aldrig sammen \
          over måneder",
     );
     check(
         said(Kind::Stock(OverTime::Min), Grain::Quarter, &[], true, En),
-        "level at the end of the quarter; a longer period shows the lowest of its quarters; never added up over quarters",
+        "level of the quarter; a longer period shows the lowest of its quarters; never added up over quarters",
     );
     check(
         said(Kind::Flow, Grain::Quarter, &hospital, true, Da),

@@ -6,6 +6,7 @@
 mod changed;
 mod interval;
 mod reckoned;
+mod whole;
 
 use std::collections::BTreeSet;
 
@@ -357,15 +358,18 @@ impl<'a> Wording<'a> {
         what.map_or(name.to_owned(), |what| format!("{name} ({what})"))
     }
 
-    /// When the figure holds: `pr. 1. februar 2018`, `ultimo februar 2018`, `4. kvartal 2017`, `gennemsnit for 2018`.
+    /// When the figure holds: `pr. 1. februar 2018`, `ultimo februar 2018`, `4. kvartal 2017`, `gennemsnit for 2018`. Of a
+    /// level of which longer periods show the mean or an extreme nobody says that it is one at a month's end: a month's
+    /// temperature is a mean, too.
     pub fn when(self, figure: &Figure) -> String {
         if let Some(what) = self.over_time(figure) {
             return phrases::over_period(what, &l10n::period(figure.period, self.language), self.language);
         }
-        match (figure.as_of, self.metric(&figure.metric).map(|metric| &metric.kind)) {
+        let is_at_end = |metric: &&Metric| matches!(metric.kind, Kind::Stock) && metric.over_time == OverTime::Last;
+        match (figure.as_of, self.metric(&figure.metric).filter(is_at_end)) {
             (Some(date), _) => l10n::as_of(date, self.language),
-            (None, Some(Kind::Stock)) => l10n::at_end_of(figure.period, self.language),
-            (None, _) => l10n::period(figure.period, self.language),
+            (None, Some(_)) => l10n::at_end_of(figure.period, self.language),
+            (None, None) => l10n::period(figure.period, self.language),
         }
     }
 
@@ -389,6 +393,7 @@ impl<'a> Wording<'a> {
             }
             Gap::DivisionByZero => Missing::ZeroDenominator,
             Gap::BothSigns => Missing::BothSigns,
+            Gap::BegunAnew => Missing::BegunAnew,
             Gap::TooLarge => Missing::TooLarge,
             Gap::Suppressed => Missing::Suppressed,
             Gap::NoTarget { .. } => return words(self.language).no_target.to_lowercase(),
@@ -451,6 +456,7 @@ impl<'a> Wording<'a> {
                 let relative = self.relative(&figure.metric, moved);
                 phrases::change_from(&self.change(&figure.metric, moved), &since, relative.as_deref(), self.language)
             }
+            (Err(gap @ Gap::BegunAnew), ..) => l10n::capital(&self.gap(figure, gap)),
             (Err(_), Err(Gap::Suppressed), _) => words(self.language).suppressed_note.to_owned(),
             // That says already that something is missing.
             (Err(_), Err(Gap::Input { .. } | Gap::Parts(_)), _) => self.reason(figure),

@@ -197,6 +197,8 @@ pub struct Words {
     pub not_counted: &'static str,
     pub zero_denominator: &'static str,
     pub both_signs: &'static str,
+    /// Why there is no change of a running total across the start of a year.
+    pub begun_anew: &'static str,
     pub too_large: &'static str,
     pub no_data_in_span: &'static str,
     /// Before where an axis starts there.
@@ -402,6 +404,9 @@ pub struct Words {
     pub share_of_total: &'static str,
     /// Of members some of which are not shown.
     pub total_of_all: &'static str,
+    /// The same two of a whole that is no sum of its members.
+    pub whole: &'static str,
+    pub whole_of_all: &'static str,
     pub others_have_no_sum: &'static str,
     /// The mean of the same month in earlier years, and how far a value is from it.
     pub normal: &'static str,

@@ -9,7 +9,8 @@ use super::Finding;
 use super::reading::{Reading, sentences};
 use super::spelled::words;
 use crate::base::period::Period;
-use crate::compute::reference::Reference;
+use crate::compute::Gap;
+use crate::compute::reference::{Aspect, Reference};
 use crate::diag::faults;
 use crate::narrative::scope::Scope;
 
@@ -39,6 +40,15 @@ fn called(scope: &Scope, reference: &Reference) -> String {
     called
 }
 
+/// How a narrative names a change since a period.
+fn changed(scope: &Scope, since: Period, is_usual: bool) -> String {
+    let name = scope.periods().into_iter().find(|(_, period)| *period == since).map(|(name, _)| name.to_owned());
+    match is_usual {
+        true => "change".to_owned(),
+        false => format!("change(since={})", name.unwrap_or_else(|| format!("\"{since}\""))),
+    }
+}
+
 pub(super) fn findings(reading: &Reading<'_>) -> Vec<Finding> {
     let known = reading.scope.known();
     let mut findings = Vec::new();
@@ -48,6 +58,18 @@ pub(super) fn findings(reading: &Reading<'_>) -> Vec<Finding> {
             let is_label = words(&passage.text[sentence.clone()]).len() < WORDS_OF_A_SENTENCE;
             for (at, reference) in reading.cited(passage, &sentence).into_iter().filter(|_| !is_label) {
                 let figure = known.figure(&reference.metric, &reference.cell, reference.period);
+                if let Aspect::Change(since) | Aspect::Trend(since) = reference.aspect
+                    && known.change(&figure, since).absolute == Err(Gap::BegunAnew)
+                    && told.insert((&reference.metric, &reference.cell))
+                {
+                    let place = reading.prose.place(passage, at, 1);
+                    let is_usual = since == figure.period.previous();
+                    let called =
+                        format!("{} | {}", called(&reading.scope, reference), changed(&reading.scope, since, is_usual));
+                    let fault =
+                        faults::beginning_in_a_sentence(place, &reference.metric, since, figure.period, &called);
+                    findings.push(reading.finding(fault, passage.section, Some(&reference.metric)));
+                }
                 let is_missing = figure.amount.is_err() && !figure.is_suppressed();
                 if is_missing && told.insert((&reference.metric, &reference.cell)) {
                     let place = reading.prose.place(passage, at, 1);

@@ -283,7 +283,8 @@ pub(super) fn table(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
 pub(super) fn columns(call: &Call<'_>, kind: TableKind, request: &Request) -> Result<Vec<TableColumn>, Refusal> {
     let Some(written) = list(call, "columns")? else { return Ok(Vec::new()) };
     if matches!(kind, TableKind::Periods | TableKind::Members) {
-        return Err(faults::columns_are_taken());
+        let metric = Some(request.metric()).filter(|_| kind == TableKind::Members);
+        return Err(faults::columns_are_taken(metric, request.by.as_deref().unwrap_or_default()));
     }
     let mut columns = Vec::new();
     for word in &written {

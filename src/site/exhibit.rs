@@ -12,10 +12,11 @@ use crate::diag::Diagnostic;
 use crate::exhibit::chart::{self, ChartKind, Drawings, Order, illustrative, span};
 use crate::exhibit::drawing::{self, Caption, Spark};
 use crate::exhibit::request::{Request, TableKind};
+use crate::exhibit::table::columns;
 use crate::exhibit::table::lines::{self, Choice, Line};
 use crate::exhibit::table::matrix::{self, Marked};
 use crate::exhibit::table::missed;
-use crate::exhibit::table::{self, Beside, Grid, NamedHistory};
+use crate::exhibit::table::{self, Beside, Grid, NamedHistory, TableColumn};
 use crate::l10n::wording::{self, machine};
 use crate::l10n::{self, phrases};
 use crate::model::Decimal;
@@ -237,7 +238,9 @@ fn breakdown_table(leaf: &Leaf<'_>, request: &Request, first: &Arc<Figure>) -> M
     let (wording, known) = (leaf.wording, leaf.known());
     let (name, unit) = named(leaf, first);
     let dimension = request.by.as_deref().unwrap_or_default();
-    let (lines, remark) = lines::of_members(wording, first, dimension, &request.choice);
+    let columns = if request.columns.is_empty() { &[TableColumn::Previous][..] } else { &request.columns };
+    let periods = || columns::other_periods(columns, first.period);
+    let (lines, remark) = lines::of_members(wording, first, dimension, &request.choice, &periods);
     let parts = || lines.iter().filter(|line| line.is_part() && line.is_figure()).map(|line| &line.figure);
     // All bars of a table are on one scale.
     let amounts =
@@ -255,10 +258,10 @@ fn periods_table(leaf: &Leaf<'_>, request: &Request, first: &Arc<Figure>) -> Mad
     let (wording, known) = (leaf.wording, leaf.known());
     let (name, unit) = named(leaf, first);
     let dimension = request.by.as_deref().unwrap_or_default();
-    let (lines, remark) = lines::of_members(wording, first, dimension, &request.choice);
     let count = request.history.unwrap_or(leaf.site.settings().history);
     let whole = NamedHistory { name: name.clone(), figures: table::history_of(known, first, count) };
     let periods: Vec<Period> = whole.figures.iter().rev().map(|figure| figure.period).collect();
+    let (lines, remark) = lines::of_members(wording, first, dimension, &request.choice, &|| periods.clone());
     let about = known.catalog().dimensions.get(dimension).map_or("", |of| of.label.get(wording.language));
     let grid =
         matrix::through_time(wording, about, &lines, &periods, request.marked == Marked::Shades).with_legend(remark);
@@ -272,19 +275,23 @@ fn periods_table(leaf: &Leaf<'_>, request: &Request, first: &Arc<Figure>) -> Mad
 fn members_table(leaf: &Leaf<'_>, request: &Request, figures: &[Arc<Figure>]) -> Made {
     let (wording, known) = (leaf.wording, leaf.known());
     let dimension = request.by.as_deref().unwrap_or_default();
-    let choice = Choice { total: false, ..request.choice.clone() };
+    let (members, gone) = match request.choice.members.as_slice() {
+        [] => lines::counted_in_any(wording, figures, dimension),
+        chosen => (chosen.to_vec(), None),
+    };
+    let choice = Choice { total: false, members, ..request.choice.clone() };
     let mut names = Vec::new();
     let mut rows = Vec::new();
     for figure in figures {
-        let (lines, _) = lines::of_members(wording, figure, dimension, &choice);
+        let (lines, _) = lines::of_members(wording, figure, dimension, &choice, &Vec::new);
         names = lines.iter().map(|line| line.head.clone()).collect();
         let row = Line::of(wording.label_and_unit(figure), Some(leaf.row_of(figure)), figure.clone());
         rows.push((row, lines.into_iter().map(|line| line.figure).collect::<Vec<_>>()));
     }
     let words = leaf.words();
-    let total = if request.choice.members.is_empty() { words.total } else { words.total_of_all };
-    let total = request.choice.total.then_some(total);
-    let grid = matrix::by_members(wording, &names, &rows, total, request.marked);
+    let all = figures.iter().map(|figure| (figure.metric.as_str(), figure.period.grain()));
+    let total = request.choice.total.then(|| wording.whole(all, !request.choice.members.is_empty()));
+    let grid = matrix::by_members(wording, &names, &rows, total, request.marked).with_legend(gone);
     let when = periods_of(figures, wording.language);
     let name = known.catalog().dimensions.get(dimension).map_or("", |of| of.label.get(wording.language)).to_owned();
     // Many members, and those with long names, stand below each other: over narrow columns they have no room.

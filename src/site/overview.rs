@@ -11,7 +11,7 @@ use super::{Outline, view};
 use crate::base::inline::Inline;
 use crate::base::period::Period;
 use crate::compute::{Figure, Member, MetricFigures};
-use crate::exhibit::table::lines::Line;
+use crate::exhibit::table::lines::{self, Choice, Line};
 use crate::exhibit::table::matrix::{self, Marked};
 use crate::exhibit::table::{self, Grid, TableColumn, answers, missed};
 use crate::l10n::{self, phrases};
@@ -91,22 +91,29 @@ fn member_grid(
     (dimension, definition): (&str, &Dimension),
     judged: &[Arc<Figure>],
 ) -> Grid {
-    let members = |figure: &Figure| table::members(leaf.wording, figure, dimension);
+    let (members, gone) = lines::counted_in_any(leaf.wording, judged, dimension);
+    let choice = Choice { total: false, members, ..Choice::ALL };
+    let figures = |figure: &Arc<Figure>| {
+        let (lines, _) = lines::of_members(leaf.wording, figure, dimension, &choice, &Vec::new);
+        lines.into_iter().map(|line| line.figure).collect::<Vec<_>>()
+    };
     let rows: Vec<(Line, Vec<Arc<Figure>>)> = judged
         .iter()
         .map(|figure| {
             let line = Line::of(leaf.wording.label_and_unit(figure), None, figure.clone());
-            (line, members(figure).into_iter().map(|(_, figure)| figure).collect())
+            (line, figures(figure))
         })
         .collect();
-    let (words, language) = (leaf.words(), leaf.language());
-    let names: Vec<String> = definition.members.values().map(|label| label.get(language).to_owned()).collect();
+    let language = leaf.language();
+    let label = |id: &String| definition.members.get(id).map_or("", |label| label.get(language)).to_owned();
+    let names: Vec<String> = choice.members.iter().map(label).collect();
     let about = definition.label.get(language);
-    let mut grid =
-        matrix::by_members(leaf.wording, &names, &rows, Some(words.total), Marked::Verdicts).turned(about, language);
+    let total = leaf.wording.whole(judged.iter().map(|of| (of.metric.as_str(), of.period.grain())), false);
+    let grid = matrix::by_members(leaf.wording, &names, &rows, Some(total), Marked::Verdicts);
+    let mut grid = grid.turned(about, language).with_legend(gone);
     let fronts = leaf.site.plan.fronts.iter().filter(|front| front.series.path == series.path);
     for front in fronts {
-        let index = definition.members.keys().position(|id| front.member().is_some_and(|member| member.id == id));
+        let index = choice.members.iter().position(|id| front.member().is_some_and(|member| member.id == id));
         if let Some(row) = index.and_then(|index| grid.rows.get_mut(index)) {
             row.href = Some(leaf.to(&front.path));
         }

@@ -6,7 +6,7 @@ use super::leaf::Leaf;
 use super::view;
 use crate::base::place::Place;
 use crate::compute::reference::{Aspect, Reference};
-use crate::compute::{Figure, Operand, Working};
+use crate::compute::{Figure, Gap, Operand, Working};
 use crate::l10n::{self, phrases, wording};
 use crate::model::formula::Token;
 use crate::narrative::Cited;
@@ -48,11 +48,16 @@ fn line(leaf: &Leaf<'_>, cited: &Cited) -> view::TrailLine {
         Aspect::Change(since) | Aspect::Trend(since) => {
             let before = known.figure(metric, cell, *since);
             let label = format!("{} {}", words.change, phrases::from(&l10n::period(*since, language), language));
-            (label, name, Some(wording.difference(&figure, &before)), places(&[&figure, &before]))
+            let moved = figure.change_from(&before);
+            let gap = moved.absolute.as_ref().err().filter(|gap| **gap == Gap::BegunAnew);
+            let reason = gap.map(|gap| wording.gap(&figure, gap));
+            let working = reason.unwrap_or_else(|| wording.difference(&figure, &before));
+            (label, name, Some(working), places(&[&figure, &before]))
         }
         Aspect::Target => {
             let formula = judgement.as_ref().map(|judgement| &judgement.working).filter(|tokens| !tokens.is_empty());
-            let working = formula.map(|tokens| wording.worked_out(tokens));
+            let comes_to = judgement.as_ref().and_then(|judgement| wording.shown_target(metric, judgement));
+            let working = formula.map(|tokens| wording.worked_out(tokens, comes_to));
             (format!("{}: {name}", words.target), rule(), working, target_place())
         }
         Aspect::Gap => {

@@ -154,8 +154,13 @@ const CURES: &[Cure] = &[
     ),
     (
         "{{ staff | table(by=\"hospital\", history=3, columns=[\"value\"]) }}",
-        "leave `columns` out",
-        "{{ staff | table(by=\"hospital\", history=3) }}",
+        "leave `history` out",
+        "{{ staff | table(by=\"hospital\", columns=[\"value\"]) }}",
+    ),
+    (
+        "{{ [staff, people] | table(by=\"hospital\", columns=[\"change_year\"]) }}",
+        "make a table of each metric: `staff | table(by=\"hospital\", columns=[…])`",
+        "{{ staff | table(by=\"hospital\", columns=[\"change_year\"]) }}",
     ),
     ("{{ calls | table(columns=[\"trend\"]) }}", "leave it out", "{{ calls | table }}"),
     (

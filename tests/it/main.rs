@@ -43,6 +43,7 @@ mod fiscal;
 mod fiscal_ledger;
 mod fmt;
 mod front;
+mod gone;
 #[cfg(feature = "serve")]
 mod help;
 mod hostile;
@@ -86,6 +87,7 @@ mod random;
 mod reader;
 #[cfg(feature = "serve")]
 mod readme;
+mod reckoned;
 mod recovery;
 mod reference;
 #[cfg(unix)] // sshd and rsync

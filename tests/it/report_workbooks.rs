@@ -247,7 +247,7 @@ fn the_interval_of_each_value_stands_beside_it_in_every_table() {
         let several = sheet(&workbook, "Figure 2").join("\n");
         // Where several columns have intervals, each is named with its own.
         assert!(several.contains("North, interval from (persons) | North, interval to (persons) | South"), "{several}");
-        assert!(several.contains("Total, interval from (persons) | Total, interval to (persons)"), "{several}");
+        assert!(several.contains("All, interval from (persons) | All, interval to (persons)"), "{several}");
         assert!(!sheet(&workbook, "Notes").iter().any(|note| note.contains("between")), "{name}");
     }
 }

@@ -128,7 +128,7 @@ fn what_does_not_add_up_has_no_sum_of_the_others() {
             "Cause | January 2018 | February 2018 | Change",
             "Other | 50% | 47% | −3\u{a0}percentage points",
             "Cancer | 28% | 38% | +10\u{a0}percentage points",
-            "Total | 33% | 33% | 0\u{a0}percentage points",
+            "All | 33% | 33% | 0\u{a0}percentage points",
         ],
     );
     assert_eq!(page.find(".tab .tw .fig-src").text(), "The 2 greatest of 5; the others have no sum.");
@@ -169,7 +169,7 @@ fn metrics_stand_beside_members() {
     let page = shows(
         "{{ [deaths, cases, rate] | table(by=\"cause\", members=[\"heart\", \"falls\", \"lungs\"], shade=true) }}",
         &[
-            "Figure | Heart | Falls | Lungs | Total of all",
+            "Figure | Heart | Falls | Lungs | All, also those not shown",
             "Deaths (persons) | 36 (highest) | 4 (lowest) | 16 (low) | 100",
             "Cases | 100 (highest) | 40 (lowest) | 50 (lowest) | 300",
             "Deaths per case | 36% (highest) | 10% (lowest) | 32% (highest) | 33%",
@@ -359,7 +359,7 @@ fn the_highest_months_of_members_have_no_sum_in_a_quarter() {
         ]
     );
     let page = built.page("2018-Q1");
-    assert_eq!(rows_of(&page), ["Ward | Q1 2018 (highest)", "Cedar | 31", "Total | 41"]);
+    assert_eq!(rows_of(&page), ["Ward | Q1 2018 (highest)", "Cedar | 31", "All | 41"]);
     assert_eq!(page.find(".tab .tw .fig-src").nth(0).text(), "The 1 greatest of 3; the others have no sum.");
     // Means add up, also where thirds do not end.
     let mean = page.find("#tab-mean").text();

@@ -121,7 +121,7 @@ fn branch(wording: Wording<'_>, figure: &Figure, depth: usize, lines: &mut Vec<S
             branch(wording, denominator, depth + 1, lines);
         }
         Working::Formula(tokens) => {
-            lines.push(format!("{indent}  = {}", wording.worked_out(tokens)));
+            lines.extend(wording.working(figure).map(|working| format!("{indent}  = {working}")));
             for operand in tokens.iter().filter_map(Token::operand) {
                 match operand {
                     Operand::Figure(part) => branch(wording, part, depth + 1, lines),

@@ -155,11 +155,22 @@ pub fn metrics_by_members_in_one_period() -> Refusal {
     )
 }
 
-pub fn columns_are_taken() -> Refusal {
-    TABLE_CANNOT_BE_MADE.refusal(
-        "the columns of this table are periods or members, so none can be chosen",
-        "leave `columns` out; with `by` alone, a table has a row for each member and the columns that are named",
-    )
+/// The columns are periods; of a table of several metrics, of which `metric` is one, they are members.
+pub fn columns_are_taken(metric: Option<&str>, by: &str) -> Refusal {
+    let (taken, help) = match metric {
+        None => (
+            "periods",
+            "leave `history` out: with `by` alone, a table has a row for each member and these columns".to_owned(),
+        ),
+        Some(metric) => (
+            "members",
+            format!(
+                "leave `columns` out, or make a table of each metric: `{metric} | table(by=\"{by}\", columns=[…])`"
+            ),
+        ),
+    };
+    let message = format!("the columns of this table are {taken}, so none can be chosen");
+    TABLE_CANNOT_BE_MADE.refusal(message, help)
 }
 
 pub fn no_small_line_in_a_history() -> Refusal {

@@ -350,6 +350,19 @@ pub fn no_member_for_a_bridge(place: Place, metric: &str, member: &str, period: 
     no_bridge(place, metric, &why).help(without_a_gap(is_now))
 }
 
+/// One that opened or closed on the way: whether it went from nought or to nought, the author knows.
+pub fn member_of_one_end(place: Place, metric: &str, member: &str, counted: Period, not: Period) -> Diagnostic {
+    let why = format!("{member} is counted in {counted}, and not in {not}");
+    no_bridge(place, metric, &why).help(format!("state it in {not}, as 0 where there was none, or {USE_ARROWS}"))
+}
+
+/// `between` has the two periods, the earlier first.
+pub fn total_begins_between(place: Place, metric: &str, between: (Period, Period)) -> Diagnostic {
+    let why = format!("its running total begins anew between {} and {}", between.0, between.1);
+    no_bridge(place, metric, &why)
+        .help("choose a period of the same year with `since=`, or the same one of another year: `since=year_ago`")
+}
+
 /// `between` has the two periods, the earlier first.
 pub fn steps_do_not_add_up(place: Place, metric: &str, between: (Period, Period)) -> Diagnostic {
     let why = format!("from {} to {} its members do not add up to the change of the total", between.0, between.1);

@@ -194,20 +194,28 @@ pub static TOTAL_UNLIKE_PARTS: Code = Code {
         wrong, and both would be shown.",
     example: r"data/2018-02.yaml
   key_persons: { value: 1807, values: { rh: 900, bfh: 900 } }",
-    cure: "Mend the one that is wrong. Where one person may count in several parts, say `additive: false` for the \
-        metric in `data/metrics.yaml`.",
+    cure: "Mend the one that is wrong. Where some are counted in no part, as persons whose ward is not known, give them \
+        a member of their own in `data/metrics.yaml`: `rest: Elsewhere`. Where the parts are rounded and their total by \
+        itself, leave `value` out: the total is then their sum. Where one person may count in several parts, say \
+        `additive: false` for the metric.",
     allowable: false,
 };
 
-pub fn total_unlike_parts(
+pub fn total_unlike_parts<N: std::fmt::Display + PartialOrd>(
     place: Place,
     metric: &str,
-    total: impl std::fmt::Display,
-    sum: impl std::fmt::Display,
+    total: N,
+    sum: N,
 ) -> Diagnostic {
+    let otherwise = match total > sum {
+        true => {
+            "where some are in no part, give them a member of their own; where parts are rounded, leave `value` out"
+        }
+        false => "where parts overlap, say `additive: false` in data/metrics.yaml",
+    };
     TOTAL_UNLIKE_PARTS
         .error(place, format!("`{metric}` states a total of {total}, but its parts add up to {sum}"))
-        .help("mend the one that is wrong; where parts overlap, say `additive: false` in data/metrics.yaml")
+        .help(format!("mend the one that is wrong; {otherwise}"))
 }
 
 pub static REVISION_WITHOUT_REASON: Code = Code {

@@ -568,6 +568,16 @@ pub fn gap_in_a_sentence(place: Place, metric: &str, member: &str, period: Perio
         .help(format!("say it otherwise then: `{{% if {called} | known %}}…{{% else %}}…{{% endif %}}`"))
 }
 
+/// The same of a change that there is none of, since the running total began anew after the period `since`. `called` is
+/// the change as a narrative names it.
+pub fn beginning_in_a_sentence(place: Place, metric: &str, since: Period, period: Period, called: &str) -> Diagnostic {
+    let message = format!(
+        "the sentence prints a dash, since the running total `{metric}` begins anew between {since} and {period}"
+    );
+    let help = format!("say it otherwise then: `{{% if {called} | known %}}…{{% else %}}…{{% endif %}}`");
+    GAP_IN_A_SENTENCE.warning(place, message).help(help)
+}
+
 pub static CORRECTIONS_ALONE: Code = Code {
     id: "K0359",
     title: "A report of a month of which nothing is stated",

@@ -39,7 +39,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let (now, since) = (input.now(), input.since());
     let dimension = order.by.unwrap_or_default();
     let choice = Choice { sort: Sort::By(TableColumn::Value), ..order.choice.clone() };
-    let (lines, _) = lines::of_members(wording, &now, dimension, &choice);
+    let (lines, _) = lines::of_members(wording, &now, dimension, &choice, &|| input.shown_periods());
     let members: Vec<&Line> = lines.iter().filter(|line| line.is_part() && line.is_figure()).collect();
     let before = |line: &Line| line.figure_in(known, since);
     let drawn = Arrows {
@@ -74,6 +74,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     keys.extend(input.better_way(marks, true));
     keys.extend(input.keys(&drawings, &figures));
     keys.extend(input.left_out());
+    keys.extend(input.not_counted());
     let mut summary = input.summary_of_parts(&at_the_end, false, has_targets);
     let earlier: Vec<(String, Arc<Figure>)> = members.iter().map(|line| (line.head.clone(), before(line))).collect();
     summary.extend(input.hidden(&earlier));

@@ -37,7 +37,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let figure = wording.known.figure(&reference.metric, &reference.cell, reference.period);
     let dimension = order.by.unwrap_or_default();
     let choice = Choice { sort: Sort::By(TableColumn::Value), ..order.choice.clone() };
-    let (lines, _) = lines::of_members(wording, &figure, dimension, &choice);
+    let (lines, _) = lines::of_members(wording, &figure, dimension, &choice, &|| input.shown_periods());
     let parts = lines.iter().filter(|line| line.is_part() && line.is_figure());
     let members: Vec<(String, Arc<Figure>)> = parts.map(|line| (line.head.clone(), line.figure.clone())).collect();
     let drawn = Bars {
@@ -64,7 +64,12 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     // A target that the subtitle does not name is named beside its verdict.
     let shown = columns::usual(wording.known, &lines);
     let plan = Plan { names_rule: rule.is_none(), ..Plan::of_members(wording, &figure, dimension, shown) };
-    let keys = rule.into_iter().chain(input.keys(&drawings, &figures)).chain(input.left_out()).collect();
+    let keys = rule
+        .into_iter()
+        .chain(input.keys(&drawings, &figures))
+        .chain(input.left_out())
+        .chain(input.not_counted())
+        .collect();
     let has_targets = drawn.rows.iter().any(|row| !row.targets.is_empty());
     let mut summary = input.summary_of_parts(&histories, false, has_targets);
     summary.extend(input.revised(&histories));

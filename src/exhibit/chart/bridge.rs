@@ -10,7 +10,7 @@ use super::extremes::Shown;
 use super::moved::moved_most;
 use super::{ChartInput, ChartKind, Content, is_provisional, make_up, sizes, summary_against};
 use crate::base::period::Period;
-use crate::compute::Figure;
+use crate::compute::{Figure, Gap};
 use crate::diag::{Diagnostic, faults};
 use crate::exhibit::drawing::rows::MOST_ROWS;
 use crate::exhibit::table::columns::{self, Plan};
@@ -82,6 +82,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         .any(|(_, figure)| figure.is_suppressed() || known.figure(&figure.metric, &figure.cell, since).is_suppressed());
     keys.extend(hides.then(|| words(language).hidden_among_others.to_owned()));
     keys.extend(input.keys(&drawings, &figures));
+    keys.extend(input.not_counted());
     let whole =
         NamedHistory { name: wording.label(&reference.metric, &reference.cell), figures: vec![before, now.clone()] };
     let mut summary = summary_against(wording, &whole, |_| since, false);
@@ -134,16 +135,26 @@ fn can_add_up(
         Err(_) => Err(faults::no_total_for_a_bridge(place(), id, figure.period, is_now(figure))),
     };
     let totals = (total(before)?, total(now)?);
+    if now.change_from(before).absolute == Err(Gap::BegunAnew) {
+        return Err(faults::total_begins_between(place(), id, (before.period, now.period)));
+    }
     for line in lines.iter().filter(|line| line.is_part()) {
-        for figure in [line.figure_in(known, before.period), line.figure.clone()] {
+        let both = [line.figure_in(known, before.period), line.figure.clone()];
+        for (figure, other) in both.iter().zip(both.iter().rev()) {
             let period: Period = figure.period;
-            match figure.amount {
+            match &figure.amount {
                 Ok(_) => {}
+                Err(_) if line.is_figure() && figure.is_not_counted() && other.amount.is_ok() => {
+                    return Err(faults::member_of_one_end(place(), id, &line.head, other.period, period));
+                }
                 Err(_) if figure.is_suppressed() => {
                     return Err(faults::only_member_is_hidden(place(), id, &line.head, period));
                 }
-                Err(_) => {
-                    return Err(faults::no_member_for_a_bridge(place(), id, &line.head, period, is_now(&figure)));
+                Err(gap) => {
+                    // Of several members it is one of them that has none.
+                    let of = if let Gap::Parts(cells) = gap { cells.first() } else { None };
+                    let name = of.map_or(line.head.clone(), |cell| wording.cell_name(id, cell));
+                    return Err(faults::no_member_for_a_bridge(place(), id, &name, period, is_now(figure)));
                 }
             }
         }

@@ -74,6 +74,7 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     keys.extend(fan.map(|_| words.key_forecast.to_owned()));
     keys.extend(input.keys(&drawings, &figures));
     keys.extend(input.left_out());
+    keys.extend(input.not_counted());
     let mut summary = match is_single {
         true => summary(wording, histories.first().unwrap_or(&whole), targets.is_some()),
         false => input.summary_of_parts(&histories, true, targets.is_some()),

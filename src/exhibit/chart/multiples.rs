@@ -35,6 +35,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let words = words(language);
     let whole = input.whole(usize::MAX);
     let parts = input.parts(&whole);
+    let total_name = input.total_name();
     let comparable = matches!(metric.kind, Kind::Ratio { .. }) && order.by.is_some();
     let times = input.times(&whole.figures);
     let panel = |part: &NamedHistory| Panel {
@@ -58,11 +59,11 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let has_targets = multiples.panels.iter().any(|panel| panel.targets.iter().flatten().any(Option::is_some));
     let mut sentences = input.summary_of_parts(&parts, false, has_targets);
     if comparable {
-        let total = summary(wording, &whole, false).into_iter().map(|sentence| format!("{}: {sentence}", words.total));
+        let total = summary(wording, &whole, false).into_iter().map(|sentence| format!("{total_name}: {sentence}"));
         sentences.extend(total);
     }
     let mut keys: Vec<String> = input.shared_rule(&parts, Some(words.key_own_targets)).into_iter().collect();
-    keys.extend(comparable.then(|| format!("{}: {}", words.key_grey, words.total.to_lowercase())));
+    keys.extend(comparable.then(|| format!("{}: {}", words.key_grey, total_name.to_lowercase())));
     keys.extend(input.keys(&drawings, &figures));
     let time = |(_, _, event): &(usize, usize, &Event)| {
         format!("{} ({})", event.text.get(language).trim_end_matches('.'), input.time(event))
@@ -70,9 +71,10 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let named: Vec<String> = times.iter().map(time).collect();
     keys.extend((!named.is_empty()).then(|| format!("{}: {}", words.key_shaded, l10n::list(&named, language))));
     keys.extend(input.left_out());
+    keys.extend(input.not_counted());
     let axes = if order.free_scale { words.key_own_axes } else { words.key_same_axis };
     let source = [Some(axes.to_owned()), input.axis(&drawings)].into_iter().flatten().collect();
-    let total = NamedHistory { name: words.total.to_owned(), ..whole.clone() };
+    let total = NamedHistory { name: total_name.to_owned(), ..whole.clone() };
     let total = Some(total).filter(|total| total.figures.iter().any(|figure| figure.is_stated()));
     let histories: Vec<NamedHistory> = parts.iter().cloned().chain(total).collect();
     let beside = input.with_times(&whole.figures, Beside::default());

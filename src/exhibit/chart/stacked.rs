@@ -14,7 +14,6 @@ use crate::compute::reference::Reference;
 use crate::compute::{Figure, Known};
 use crate::diag::{Diagnostic, faults};
 use crate::exhibit::table::{self, Beside, NamedHistory};
-use crate::l10n::words;
 use crate::model::Decimal;
 use svg::{Part, Stacked};
 
@@ -61,7 +60,6 @@ pub fn adds_up(known: Known<'_>, reference: &Reference, dimension: &str, periods
 
 fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let ChartInput { wording, order, metric, reference } = input;
-    let words = words(wording.language);
     let whole = input.whole(MOST_PERIODS);
     let parts = input.parts(&whole);
     if !metric.additive && !whole.figures.iter().any(|figure| figure.is_stated()) {
@@ -86,7 +84,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         language: wording.language,
         periods: periods(&whole),
         parts: parts.iter().map(|history| part(history, &history.name)).collect(),
-        total: part(&whole, &words.total.to_lowercase()),
+        total: part(&whole, &input.total_name().to_lowercase()),
         ticks: input.ticks(),
         provisional: (0..whole.figures.len()).filter(is_open).collect(),
         notes: marks,
@@ -106,7 +104,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         return Err(faults::part_below_zero(order.place.clone(), &reference.metric, period));
     }
     let drawings = sizes(|size| svg::draw(&drawn, size));
-    let total = NamedHistory { name: words.total.to_owned(), ..whole.clone() };
+    let total = NamedHistory { name: input.total_name().to_owned(), ..whole.clone() };
     let histories: Vec<NamedHistory> = parts.iter().cloned().chain([total]).collect();
     let figures: Vec<&Arc<Figure>> = histories.iter().flat_map(|history| &history.figures).collect();
     let mut summary = summary(wording, &whole, false);
@@ -116,7 +114,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         grid: table::history(wording, &histories, &beside),
         csv: table::csv(wording, &histories, false, &beside),
         what: input.what(&input.name(&whole), None, span(wording, &whole)),
-        keys: input.keys(&drawings, &figures),
+        keys: input.keys(&drawings, &figures).into_iter().chain(input.not_counted()).collect(),
         summary,
         source: Vec::new(),
         notes,

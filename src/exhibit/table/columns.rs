@@ -57,6 +57,16 @@ pub fn usual(known: Known<'_>, lines: &[Line]) -> Vec<TableColumn> {
     columns
 }
 
+/// The periods besides that of a figure in `period` whose amounts stand under `columns`, or are reckoned with in them.
+pub fn other_periods(columns: &[TableColumn], period: Period) -> Vec<Period> {
+    let of = |column: &TableColumn| match column {
+        TableColumn::Previous | TableColumn::Change => Some(period.previous()),
+        TableColumn::YearAgo | TableColumn::ChangeYear => Some(period.year_before()),
+        _ => None,
+    };
+    columns.iter().filter_map(of).collect()
+}
+
 fn nothing(_: &Figure) -> String {
     String::new()
 }

@@ -154,15 +154,75 @@ impl Line {
     }
 }
 
-/// The rows of a dimension's members in the period of `of`, and what is to be said of those that are left out or hidden.
+/// The figures of a dimension's members in the period of `of`, of which anything is known in one of `periods`, each with its
+/// label, and the names of those that are left out and were counted before: that closed, or were merged. All members
+/// where nothing is known of any: then it is their figures that are missing, not they.
+pub fn counted(
+    wording: Wording<'_>,
+    of: &Figure,
+    dimension: &str,
+    periods: &dyn Fn() -> Vec<Period>,
+) -> (Vec<(String, Arc<Figure>)>, Vec<String>) {
+    let known = wording.known;
+    let in_period = |figure: &Figure, period| known.figure(&figure.metric, &figure.cell, period);
+    let is_counted = |(_, figure): &(String, Arc<Figure>)| {
+        !figure.is_not_counted() || periods().into_iter().any(|period| !in_period(figure, period).is_not_counted())
+    };
+    let all = members(wording, of, dimension);
+    let (counted, others): (Vec<_>, Vec<_>) = all.iter().cloned().partition(is_counted);
+    if counted.is_empty() {
+        return (all, Vec::new());
+    }
+    let before = others.into_iter().filter(|(_, figure)| known.was_ever_counted(figure));
+    (counted, before.map(|(name, _)| name).collect())
+}
+
+/// The ids of the members of which anything is known in one of several figures, and what is to be said of those that were
+/// counted before.
+pub fn counted_in_any(wording: Wording<'_>, of: &[Arc<Figure>], dimension: &str) -> (Vec<String>, Option<String>) {
+    let Some(definition) = wording.known.catalog().dimensions.get(dimension) else { return (Vec::new(), None) };
+    let figures: Vec<Vec<Arc<Figure>>> =
+        of.iter().map(|of| members(wording, of, dimension).into_iter().map(|(_, figure)| figure).collect()).collect();
+    let column = |index: usize| figures.iter().filter_map(move |row| row.get(index));
+    let is_counted = |index: &usize| column(*index).any(|figure| !figure.is_not_counted());
+    let (counted, others): (Vec<usize>, Vec<usize>) = (0..definition.members.len()).partition(is_counted);
+    let ids = |indices: &[usize]| {
+        indices.iter().filter_map(|index| Some(definition.members.get_index(*index)?.0.clone())).collect()
+    };
+    if counted.is_empty() {
+        return (ids(&others), None);
+    }
+    let before = others.iter().filter(|index| column(**index).any(|figure| wording.known.was_ever_counted(figure)));
+    let label = |index: &usize| Some(definition.members.get_index(*index)?.1.get(wording.language).to_owned());
+    let names: Vec<String> = before.filter_map(label).collect();
+    (ids(&counted), not_counted(wording, &names))
+}
+
+/// What is to be said of members that nobody counts any more; `None` where there are none.
+pub fn not_counted(wording: Wording<'_>, names: &[String]) -> Option<String> {
+    let language = wording.language;
+    let words = l10n::capital(words(language).not_counted);
+    (!names.is_empty()).then(|| format!("{words}: {}", l10n::list(names, language)))
+}
+
+/// The rows of a dimension's members in the period of `of`, for a table that shows `periods` besides, and what is to be
+/// said of those that are left out or hidden.
+///
+/// Of members that the author does not name, those have a row of which anything is known in a period of the table; among
+/// the greatest are those that are counted in the period of `of`.
 pub fn of_members(
     wording: Wording<'_>,
     of: &Arc<Figure>,
     dimension: &str,
     choice: &Choice,
+    periods: &dyn Fn() -> Vec<Period>,
 ) -> (Vec<Line>, Option<String>) {
     let known = wording.known;
-    let all = members(wording, of, dimension);
+    let (all, gone) = match (choice.members.is_empty(), choice.top) {
+        (false, _) => (members(wording, of, dimension), Vec::new()),
+        (true, Some(_)) => counted(wording, of, dimension, &Vec::new),
+        (true, None) => counted(wording, of, dimension, periods),
+    };
     let index = known.metric(&of.metric).and_then(|metric| metric.by.iter().position(|name| name == dimension));
     let id = |figure: &Figure| figure.cell.0.get(index?).cloned().flatten();
     let line = |(label, figure): &(String, Arc<Figure>)| Line {
@@ -203,10 +263,10 @@ pub fn of_members(
             remarks.push(format!("{shown}; {}", words(wording.language).others_have_no_sum));
         }
     }
+    remarks.extend(not_counted(wording, &gone));
     let is_counted = || of.is_stated() || known.figure(&of.metric, &of.cell, of.period.previous()).is_stated();
     if choice.total && is_counted() {
-        let words = words(wording.language);
-        let head = if choice.members.is_empty() { words.total } else { words.total_of_all };
+        let head = wording.whole([(of.metric.as_str(), of.period.grain())], !choice.members.is_empty());
         let total = Line::of(head.to_owned(), None, of.clone());
         lines.push(Line { whole: of.cell.clone(), kind: LineKind::Total, ..total });
     }
@@ -219,7 +279,7 @@ pub fn of_members(
 /// One that is hidden and the only other has a row of its own, since the row of all others would tell what it is.
 pub fn by_change(wording: Wording<'_>, of: &Arc<Figure>, dimension: &str, choice: &Choice, since: Period) -> Vec<Line> {
     let known = wording.known;
-    let (mut lines, _) = of_members(wording, of, dimension, &Choice::ALL);
+    let (mut lines, _) = of_members(wording, of, dimension, &Choice::ALL, &|| vec![since]);
     let total: Vec<Line> = lines.extract_if(.., |line| !line.is_part()).collect();
     let index = known.metric(&of.metric).and_then(|metric| metric.by.iter().position(|name| name == dimension));
     let named = |line: &Line| {

@@ -29,9 +29,15 @@ pub fn off_target(known: Known<'_>, figures: &[Arc<Figure>]) -> Missed {
     for figure in figures {
         let names_parts = missed.add(known, figure) != Some(Verdict::Unknown);
         let cells = parts(known, &figure.metric).into_iter();
-        for cell in cells.filter(|cell| *cell != figure.cell && cell.is_within(&figure.cell)) {
+        let cells = cells.filter(|cell| *cell != figure.cell && cell.is_within(&figure.cell));
+        let all: Vec<Arc<Figure>> = cells.map(|cell| known.figure(&figure.metric, &cell, figure.period)).collect();
+        let is_any_counted = all.iter().any(|part| !part.is_not_counted());
+        // What closed some time ago is not missing.
+        let before = |part: &Figure| known.figure(&part.metric, &part.cell, part.period.previous());
+        let is_gone = |part: &Figure| is_any_counted && part.is_not_counted() && before(part).is_not_counted();
+        for part in all.iter().filter(|part| !is_gone(part)) {
             let unknown = missed.unknown.len();
-            missed.add(known, &known.figure(&figure.metric, &cell, figure.period));
+            missed.add(known, part);
             // The name of the whole says it already.
             missed.unknown.truncate(if names_parts { usize::MAX } else { unknown });
         }

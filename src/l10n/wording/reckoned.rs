@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Wording;
-use crate::compute::{Figure, Operand, Working};
+use super::{Wording, apart, judged_decimals, places, target_decimals, with_decimals};
+use crate::compute::{self, Figure, Judgement, Operand, Working};
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
 use crate::model::catalog::{Kind, Metric, Since};
@@ -13,13 +13,18 @@ use crate::model::snapshot::Cell;
 impl Wording<'_> {
     /// How a computed figure comes about, with its numbers: `2.200 − 1.807`, `171 / 712`. `None` for a stated one.
     pub fn working(self, figure: &Figure) -> Option<String> {
+        let comes_to = || {
+            let (metric, value) = (self.metric(&figure.metric)?, figure.value()?);
+            let decimals = judged_decimals(metric, value, self.known.judge(figure).as_ref());
+            Some(Shown { value, decimals: decimals + places(metric) })
+        };
         match &figure.working {
             Working::Nothing | Working::Stated { .. } | Working::Extreme(_) => None,
-            Working::Mean(parts) => Some(format!(
-                "({}) / {}",
-                self.joined(parts),
-                l10n::number(Decimal::from(parts.len()), 0, self.language)
-            )),
+            Working::Mean(parts) => {
+                let count = Token::Operand(Operand::Number(Decimal::from(parts.len())));
+                let sum = [vec![Token::Open], joined(parts), vec![Token::Close]].concat();
+                Some(self.worked_out(&[sum, vec![Token::Operator(Operator::Divide), count]].concat(), comes_to()))
+            }
             Working::Sum(parts) if parts.len() > 6 && parts.iter().any(|part| part.period != figure.period) => {
                 let (first, last) = (parts.first()?.period, parts.last()?.period);
                 Some(phrases::sum_of(&l10n::span(first, last, self.language), self.language))
@@ -30,32 +35,83 @@ impl Wording<'_> {
                 let dimension = self.known.catalog().dimensions.get(metric.by.get(open)?)?;
                 Some(phrases::sum_over(dimension.label.get(self.language), self.language))
             }
-            Working::Sum(parts) => Some(self.joined(parts)),
+            Working::Sum(parts) => Some(self.worked_out(&joined(parts), comes_to())),
             Working::Ratio(numerator, denominator) => {
-                let text = |figure: &Figure| self.amount(&figure.metric, &figure.amount);
-                Some(format!("{} / {}", text(numerator), text(denominator)))
+                let [numerator, denominator] =
+                    [numerator, denominator].map(|of| Token::Operand(Operand::Figure(of.clone())));
+                let tokens = [numerator, Token::Operator(Operator::Divide), denominator];
+                Some(self.worked_out(&tokens, comes_to()))
             }
-            Working::Formula(tokens) => Some(self.worked_out(tokens)),
+            Working::Formula(tokens) => Some(self.worked_out(tokens, comes_to())),
         }
     }
 
-    fn joined(self, parts: &[Arc<Figure>]) -> String {
-        parts.iter().map(|part| self.amount(&part.metric, &part.amount)).collect::<Vec<_>>().join(" + ")
-    }
-
-    /// A formula with its numbers: `2.200 − 1.807`.
-    pub fn worked_out(self, tokens: &[Token<Operand>]) -> String {
+    /// A formula with its numbers: `2.200 − 1.807`. They have as many decimals as it takes a reader who reckons with
+    /// them to come to what is shown.
+    pub fn worked_out(self, tokens: &[Token<Operand>], comes_to: Option<Shown>) -> String {
+        let more = comes_to.map_or(0, |shown| self.decimals_to_reckon_with(tokens, shown));
         written(tokens, |operand| match operand {
             Operand::Number(number) => l10n::number(*number, number.normalize().scale(), self.language),
-            Operand::Figure(figure) => self.amount(&figure.metric, &figure.amount),
-            Operand::Target { metric, amount, .. } => self.target_amount(metric, amount),
+            Operand::Figure(figure) => match (self.metric(&figure.metric), figure.value()) {
+                (Some(metric), Some(value)) => with_decimals(
+                    metric,
+                    value,
+                    decimals_of(metric, value, metric.shown_decimals(), more),
+                    self.language,
+                ),
+                _ => self.amount(&figure.metric, &figure.amount),
+            },
+            Operand::Target { metric: id, amount, .. } => match (self.metric(id), amount) {
+                (Some(metric), Ok(value)) => {
+                    let decimals = decimals_of(metric, *value, target_decimals(metric, *value), more);
+                    with_decimals(metric, *value, decimals, self.language)
+                }
+                _ => self.target_amount(id, amount),
+            },
         })
+    }
+
+    /// What is aimed at, as it is shown; `None` where that is not known.
+    pub fn shown_target(self, id: &str, judgement: &Judgement) -> Option<Shown> {
+        let (metric, value) = (self.metric(id)?, *judgement.target.as_ref().ok()?);
+        Some(Shown { value, decimals: target_decimals(metric, value) + places(metric) })
+    }
+
+    /// How many decimals more than they are shown with elsewhere the numbers of a formula need; none where some are not
+    /// known, and the most that are trusted where no number of them is enough.
+    fn decimals_to_reckon_with(self, tokens: &[Token<Operand>], shown: Shown) -> u32 {
+        let number = |operand: &Operand, more: u32| match operand {
+            Operand::Number(number) => Some(*number),
+            Operand::Figure(figure) => {
+                let (metric, value) = (self.metric(&figure.metric)?, figure.value()?);
+                Some(l10n::rounded(value, metric.shown_decimals() + places(metric) + more))
+            }
+            Operand::Target { metric, amount, .. } => {
+                let (metric, value) = (self.metric(metric)?, *amount.as_ref().ok()?);
+                Some(l10n::rounded(value, target_decimals(metric, value) + places(metric) + more))
+            }
+        };
+        let numbers = |more: u32| -> Option<Vec<Decimal>> {
+            tokens.iter().filter_map(Token::operand).map(|operand| number(operand, more)).collect()
+        };
+        let comes_out = |more: &u32| {
+            let result = numbers(*more).and_then(|numbers| reckoned(tokens, &numbers));
+            result.is_some_and(|result| {
+                l10n::rounded(result, shown.decimals) == l10n::rounded(shown.value, shown.decimals)
+            })
+        };
+        if numbers(0).is_none() { 0 } else { (0..MOST_MORE).find(comes_out).unwrap_or(MOST_MORE) }
     }
 
     /// How the change between two figures is reckoned: `1.807 − 1.819`. Two that differ never look the same.
     pub fn difference(self, now: &Figure, before: &Figure) -> String {
-        let (before, now) = self.told_apart(before, now);
-        format!("{now} − {}", behind_minus(before))
+        let [left, right] = [now, before].map(|of| Token::Operand(Operand::Figure(Arc::new(of.clone()))));
+        let change = now.change_from(before).absolute.ok();
+        let comes_to = self
+            .metric(&now.metric)
+            .zip(change)
+            .map(|(metric, value)| Shown { value, decimals: apart(metric, value, Decimal::ZERO) + places(metric) });
+        self.worked_out(&[left, Token::Operator(Operator::Subtract), right], comes_to)
     }
 
     /// What the metric counts and how it adds up, for its page.
@@ -104,6 +160,49 @@ impl Wording<'_> {
         };
         written(&formula.tokens(name), String::clone)
     }
+}
+
+/// What the numbers of a formula come to, and with how many decimals it is shown: of a percentage two more than that has.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown {
+    pub value: Decimal,
+    pub decimals: u32,
+}
+
+/// More decimals would be those that a division cuts.
+const MOST_MORE: u32 = 9;
+
+/// The decimals that a number is shown with, where it has as many: the usual ones, and `more`.
+fn decimals_of(metric: &Metric, value: Decimal, usual: u32, more: u32) -> u32 {
+    let own = value.normalize().scale().saturating_sub(places(metric));
+    usual.max(own.min(usual + more))
+}
+
+fn joined(parts: &[Arc<Figure>]) -> Vec<Token<Operand>> {
+    let mut tokens = Vec::new();
+    for part in parts {
+        tokens.extend((!tokens.is_empty()).then_some(Token::Operator(Operator::Add)));
+        tokens.push(Token::Operand(Operand::Figure(part.clone())));
+    }
+    tokens
+}
+
+/// What a formula comes to with `numbers` in the places of its operands; `None` where that is no number.
+fn reckoned<T>(tokens: &[Token<T>], numbers: &[Decimal]) -> Option<Decimal> {
+    let mut next = numbers.iter();
+    let mut text = String::new();
+    for token in tokens {
+        match token {
+            Token::Operand(_) => text.push_str(&format!("({})", next.next()?)),
+            Token::Operator(Operator::Add) => text.push('+'),
+            Token::Operator(Operator::Subtract) | Token::Minus => text.push('-'),
+            Token::Operator(Operator::Multiply) => text.push('*'),
+            Token::Operator(Operator::Divide) => text.push('/'),
+            Token::Open => text.push('('),
+            Token::Close => text.push(')'),
+        }
+    }
+    compute::of_numbers(&Formula::parse(&text).ok()?)
 }
 
 /// An amount behind a minus, where two signs never meet: `(−3)`.
