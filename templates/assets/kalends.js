@@ -111,7 +111,7 @@
       });
       figure.querySelectorAll(".fig-notes li").forEach(note => {
         var [{ textContent: when }, { data }] = note.childNodes, [from, to] = (note.dataset.of || "").split(" ");
-        if ((heads.includes(when.toLowerCase()) || (at >= from && at <= to)) && !said.textContent.includes(data.trim())) add(data);
+        if ((heads.includes(when.toLowerCase()) || (at >= from && at <= to)) && !said.textContent.includes(data.slice(1, -1))) add(data);
       });
     }
     function spot(path, place) {

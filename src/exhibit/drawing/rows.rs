@@ -54,7 +54,7 @@ const LEAST_NAME: i32 = 1050;
 /// From the right edge to the middle of the mark beside a text.
 pub const MARK: i32 = 60;
 /// Two lines of a name, which are nearer to each other than to those of the next row.
-const LINE: i32 = 125;
+const LINE: i32 = 135;
 /// Half the height of a capital letter of a name.
 pub const HALF_NAME: i32 = 45;
 /// From the base line of a text down to the dots under it.
