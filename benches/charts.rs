@@ -61,6 +61,7 @@ fn stacked() -> Stacked {
         texts: (0..12).map(|month| (add + times * (month * 7 % 5)).to_string()).collect(),
     };
     Stacked {
+        target: None,
         id: "nurses".to_owned(),
         language: Language::Da,
         periods: line.periods.into_iter().take(12).collect(),

@@ -19,7 +19,7 @@ pub mod stacked;
 mod usual;
 pub mod xmr;
 
-pub use keys::cut_when_narrow;
+pub use keys::cut_in_file;
 pub use usual::{Asked, Extent, usual};
 
 use std::collections::BTreeSet;
@@ -142,6 +142,8 @@ pub struct Content {
     pub summary: Vec<String>,
     /// Sentences without full stops.
     pub source: Vec<String>,
+    /// The same of a narrow drawing alone.
+    pub when_narrow: Vec<String>,
     pub notes: Vec<view::ChartNote>,
 }
 
@@ -182,6 +184,7 @@ pub fn content(wording: Wording<'_>, order: &Order<'_>) -> Result<Content, Diagn
     // That it is invented stands before everything else that is said of a drawing.
     let word = words(wording.language).illustrative;
     content.keys.sort_by_key(|key| !key.starts_with(word));
+    content.when_narrow.extend(input.when_narrow(&content.drawings));
     Ok(content)
 }
 
@@ -368,7 +371,7 @@ impl<'a> ChartInput<'a> {
         let text =
             named.reduce(|a, b| format!("{a}; {b}")).filter(|_| rules.windows(2).any(|pair| pair[0] != pair[1]))?;
         let period = words(self.language()).target.to_owned();
-        Some(view::ChartNote { number: None, period, text, of: None, rows: None })
+        Some(view::ChartNote { number: None, period, text, of: None, rows: Vec::new() })
     }
 
     /// The rule of the targets of several parts where all have the same, or `own`, that each has its own; `None` where
@@ -384,18 +387,17 @@ impl<'a> ChartInput<'a> {
     /// Where the y axis begins, if not at 0.
     fn axis(self, drawings: &Drawings) -> Option<String> {
         let start = match drawings {
-            Drawings::Sizes { wide, narrow } => match (&wide.axis_start, &narrow.axis_start) {
-                (Some(wide), Some(narrow)) if wide != narrow => {
-                    Some(format!("{wide} ({} {narrow})", words(self.language()).on_narrow_screens))
-                }
-                (wide, _) => wide.clone(),
-            },
-            Drawings::Panels { axis_start, .. } => axis_start.clone(),
+            Drawings::Sizes { wide, .. } => &wide.axis_start,
+            Drawings::Panels { axis_start, .. } => axis_start,
         };
-        start.as_ref().map(|start| match self.order.kind.counts_since {
+        start.as_ref().map(|start| self.axis_starts_at(start))
+    }
+
+    fn axis_starts_at(self, start: &str) -> String {
+        match self.order.kind.counts_since {
             true => phrases::axis_of_rows_starts_at(start, self.language()),
             false => phrases::axis_starts_at(start, self.language()),
-        })
+        }
     }
 
     /// A sentence with the last value of each part.
@@ -457,10 +459,7 @@ impl<'a> ChartInput<'a> {
         let language = self.language();
         let spans = |part: &NamedHistory| {
             let told = part.figures.len().saturating_sub(usize::from(but_last));
-            let is_gap = |figure: &Figure| figure.amount.is_err() && !figure.is_suppressed();
-            let runs = part.figures[..told].chunk_by(|a, b| is_gap(a) == is_gap(b));
-            let gaps = runs.filter_map(|run| Some((run.first().filter(|figure| is_gap(figure))?, run.last()?)));
-            gaps.map(|(first, last)| l10n::span(first.period, last.period, language)).collect::<Vec<String>>()
+            gaps_in(&part.figures[..told], language)
         };
         let all: Vec<(&NamedHistory, Vec<String>)> = parts.iter().map(|part| (part, spans(part))).collect();
         let (_, common) = all.first()?;
@@ -476,6 +475,14 @@ impl<'a> ChartInput<'a> {
         };
         (!names.is_empty()).then(|| phrases::no_data_for(&names, language))
     }
+}
+
+/// The spans of periods without a value that is not hidden.
+fn gaps_in(figures: &[Arc<Figure>], language: crate::model::language::Language) -> Vec<String> {
+    let is_gap = |figure: &Figure| figure.amount.is_err() && !figure.is_suppressed();
+    let runs = figures.chunk_by(|a, b| is_gap(a) == is_gap(b));
+    let gaps = runs.filter_map(|run| Some((run.first().filter(|figure| is_gap(figure))?, run.last()?)));
+    gaps.map(|(first, last)| l10n::span(first.period, last.period, language)).collect()
 }
 
 /// Whether what the parts come to is the whole. Quotients have no end, so that the thirds of a whole lack its last digits.
@@ -578,7 +585,13 @@ fn last_in_short(wording: Wording<'_>, figures: &[Arc<Figure>]) -> String {
         let metric = wording.known.metric(&figure.metric).filter(|metric| metric.format == Format::Number);
         metric.and_then(|_| l10n::large(figure.value()?, wording.language))
     });
-    short.unwrap_or_else(|| last_known(wording, figures))
+    short.unwrap_or_else(|| last_alone(wording, figures))
+}
+
+/// The last value at the end of its own line, which shows when that was.
+fn last_alone(wording: Wording<'_>, figures: &[Arc<Figure>]) -> String {
+    let last = figures.iter().rfind(|figure| figure.amount.is_ok());
+    last.map_or_else(String::new, |figure| wording.value(figure))
 }
 
 /// The value of the period with this number, at the end of what is drawn; empty if there is no such period.
@@ -636,12 +649,7 @@ fn summary_against(
     let year = known.change(last, last.period.year_before());
     let judgement = known.judge(last).filter(|_| has_target);
     let mut sentences = vec![wording.summary(last, &change, &year, judgement.as_ref())];
-    let gaps: Vec<String> = whole
-        .figures
-        .iter()
-        .filter(|figure| figure.amount.is_err() && !figure.is_suppressed() && figure.period != last.period)
-        .map(|figure| l10n::period(figure.period, language))
-        .collect();
+    let gaps = gaps_in(whole.figures.split_last().map_or(&[], |(_, before)| before), language);
     if !gaps.is_empty() {
         sentences.push(phrases::no_data_for(&gaps, language));
     }

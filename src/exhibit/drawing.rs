@@ -25,6 +25,7 @@ mod widths;
 #[cfg(test)]
 pub(super) mod tests;
 
+pub use apart::Cut;
 pub use backend::Slot;
 pub use icon::Icon;
 
@@ -164,7 +165,7 @@ pub struct Drawing {
     /// Curves and targets that the drawing does not name, for want of room, a value or a colour. Belongs in the subtitle.
     pub unnamed: Vec<String>,
     /// Those of which it shows a part of the name.
-    pub cut: Vec<String>,
+    pub cut: Vec<Cut>,
     /// Marks that need a key in the subtitle.
     pub marks: Marks,
 }
@@ -245,6 +246,8 @@ pub struct Caption<'a> {
     pub subtitle: &'a str,
     /// For readers who do not see it: the figure's summary.
     pub description: &'a str,
+    /// What its numbers stand for, and what is noted of its rows: a line each, under the drawing.
+    pub notes: &'a [String],
     pub source: &'a str,
     pub language: Language,
 }

@@ -369,13 +369,21 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
     columns.extend(beside.on_period_before.then(|| column_of_changes(words.change)));
     let Some(first) = histories.first() else { return Grid { columns, ..Grid::default() } };
     let dash = || Cell::text(words.dash);
-    let ahead = |ahead: &Ahead| {
+    let past = first.figures.len();
+    let ahead = |(index, ahead): (usize, &Ahead)| {
         let forecast = Cell {
             note: Some(format!("{}, {}", words.forecast, ahead.note)),
             ..Cell::number(ahead.text.clone(), Some(ahead.mean))
         };
-        let rest = (2..columns.len()).map(|_| dash());
-        let cells = std::iter::once(forecast).chain(rest).collect();
+        // A target goes on; of anything else nothing is known yet.
+        let extra = |extra: &Extra| match extra.values.get(past + index).cloned().flatten() {
+            Some((text, value)) => Cell::number(text, Some(value)),
+            None => dash(),
+        };
+        let of_extras = beside.extras.iter().map(extra);
+        let rest = (1 + histories.len() + beside.extras.len()..columns.len()).map(|_| dash());
+        let others = (1..histories.len()).map(|_| dash());
+        let cells = std::iter::once(forecast).chain(others).chain(of_extras).chain(rest).collect();
         Row { head: l10n::period(ahead.period, wording.language), period: Some(ahead.period), cells, ..Row::default() }
     };
     let row = |(index, figure): (usize, &Arc<Figure>)| {
@@ -405,8 +413,8 @@ pub fn history(wording: Wording<'_>, histories: &[NamedHistory], beside: &Beside
             ..Row::default()
         }
     };
-    let past = first.figures.iter().enumerate().rev().map(row);
-    let rows = beside.ahead.iter().rev().map(ahead).chain(past).collect();
+    let rows_past = first.figures.iter().enumerate().rev().map(row);
+    let rows = beside.ahead.iter().enumerate().rev().map(ahead).chain(rows_past).collect();
     Grid::new(wording, columns, rows)
 }
 

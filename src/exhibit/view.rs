@@ -25,6 +25,7 @@ pub struct ChartNote {
     /// The first and the last period whose rows of the table it is about; what lasts is noted in each of its rows already.
     #[serde(skip)]
     pub of: Option<(Period, Period)>,
-    /// Where it was repeated: the first and the last of its periods, counted from 0 at the oldest one that is drawn.
-    pub rows: Option<(usize, usize)>,
+    /// Where it was repeated: the first and the last of its periods, counted from 0 at the oldest one that is drawn; else
+    /// empty.
+    pub rows: Vec<usize>,
 }

@@ -183,6 +183,10 @@ impl Grammar for Danish {
         }
     }
 
+    fn moved_both_ways(&self, total: &str, up: &str, down: &str) -> String {
+        format!("Summen ændrede sig med {total}, mest op ved {up}, mest ned ved {down}.")
+    }
+
     fn shades(&self, least: &str, greatest: &str) -> String {
         format!("Farver: fem lige store trin fra {least} til {greatest} (kraftigst)")
     }
@@ -205,6 +209,10 @@ impl Grammar for Danish {
 
     fn line_through(&self, periods: &str, span: &str) -> String {
         format!("Linjen går gennem de seneste {periods}, {span}.")
+    }
+
+    fn looked_at(&self, periods: &str, span: &str) -> String {
+        format!("Det bygger på de seneste {periods}, {span}.")
     }
 
     fn show_the_data(&self, number: usize) -> String {

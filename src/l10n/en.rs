@@ -182,6 +182,10 @@ impl Grammar for English {
         }
     }
 
+    fn moved_both_ways(&self, total: &str, up: &str, down: &str) -> String {
+        format!("The total moved by {total}, most up by {up}, most down by {down}.")
+    }
+
     fn shades(&self, least: &str, greatest: &str) -> String {
         format!("Shades: five equal steps from {least} to {greatest}, the strongest")
     }
@@ -205,6 +209,10 @@ impl Grammar for English {
 
     fn line_through(&self, periods: &str, span: &str) -> String {
         format!("The line runs through the last {periods}, {span}.")
+    }
+
+    fn looked_at(&self, periods: &str, span: &str) -> String {
+        format!("This rests on the last {periods}, {span}.")
     }
 
     fn show_the_data(&self, number: usize) -> String {

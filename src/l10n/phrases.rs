@@ -148,6 +148,9 @@ grammar! {
         /// `Summen ændrede sig med −3, mest ved Nord (+12).`: names are a list, each with its change; without a total,
         /// who moved most.
         moved_most(total: Option<&str>, names: &str);
+        /// `Summen ændrede sig med −3, mest op ved Nord (+12), mest ned ved Syd (−11).`: where the one that moved most went the
+        /// other way than the total; names are lists, each with its change.
+        moved_both_ways(total: &str, up: &str, down: &str);
         /// `Farver: fem lige store trin fra 12 til 98 (kraftigst)`.
         shades(least: &str, greatest: &str);
         /// `2 af 5 når målet i februar 2018.`
@@ -162,6 +165,8 @@ grammar! {
         /// `Linjen går gennem de seneste 36 måneder, januar 2016 – december 2018.`: what a forecast rests on; the periods
         /// are a [`count`].
         line_through(periods: &str, span: &str);
+        /// `Det bygger på de seneste 36 måneder, januar 2016 – december 2018.`: the same where no line is drawn.
+        looked_at(periods: &str, span: &str);
         /// `Vis tallene i diagram 1`, the fold of a chart's table.
         show_the_data(number: usize);
         /// `Y-aksen begynder ved 1.000`.
@@ -345,6 +350,9 @@ pub fn follows_from(label: &str, reason: &str, language: Language) -> String {
     grammar.follows_from_metric(&grammar.quoted(label), reason)
 }
 
+/// More names than these would fill a cell.
+const MOST_MISSING: usize = 3;
+
 /// Why there is no value, within a sentence: `intet udtræk`, `2 af 3 måneder er opgjort`.
 pub fn reason(missing: Missing<'_>, language: Language) -> String {
     let (words, grammar) = (words(language), grammar(language));
@@ -361,7 +369,11 @@ pub fn reason(missing: Missing<'_>, language: Language) -> String {
         Missing::Members(names) => {
             let quoted: Vec<String> = names.iter().map(|name| grammar.quoted(name)).collect();
             let form = if names.len() == 1 { Plural::One } else { Plural::Other };
-            grammar.is_missing(&list(&quoted, language), form)
+            let names = match quoted.split_at_checked(MOST_MISSING).filter(|(_, rest)| !rest.is_empty()) {
+                Some((first, rest)) => grammar.and_more(&first.join(", "), rest.len()),
+                None => list(&quoted, language),
+            };
+            grammar.is_missing(&names, form)
         }
         Missing::InputOf(label, period) => grammar.is_missing_for(&grammar.quoted(label), period),
         Missing::Parts { present, expected, part } => grammar.counted_of(present, &count(expected, part, language)),

@@ -398,6 +398,8 @@ fn absence_says_why() {
     check(phrases::reason(Missing::Members(&names[..1]), En), "‘Herlev’ is missing");
     check(phrases::reason(Missing::Members(&names), En), "‘Herlev’, ‘Bornholm’ and ‘Amager’ are missing");
     check(phrases::reason(Missing::Members(&names[..2]), Da), "”Herlev” og ”Bornholm” mangler");
+    let many: Vec<String> = names.iter().chain(&names).cloned().collect();
+    check(phrases::reason(Missing::Members(&many), Da), "”Herlev”, ”Bornholm”, ”Amager” og 3 til mangler");
     check(phrases::reason(Missing::InputOf("Nyansatte", "juli 2017"), Da), "”Nyansatte” for juli 2017 mangler");
     check(
         phrases::reason(Missing::Parts { present: 2, expected: 3, part: Noun::Month }, Da),

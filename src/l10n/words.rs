@@ -204,7 +204,6 @@ pub struct Words {
     /// Before where an axis starts there.
     pub on_narrow_screens: &'static str,
     /// Behind what a narrow drawing has no room for.
-    pub on_wide_screens: &'static str,
     pub no_normal_yet: &'static str,
     pub no_year_before_yet: &'static str,
 
@@ -223,6 +222,8 @@ pub struct Words {
     pub footnotes: &'static str,
     pub back_to_text: &'static str,
     pub key_dotted_provisional: &'static str,
+    /// Of a sign in place of a column.
+    pub key_missing: &'static str,
     pub key_ring_revised: &'static str,
     /// What the band around a line, and the thin line at a value, show.
     pub key_interval_band: &'static str,

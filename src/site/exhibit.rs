@@ -9,6 +9,7 @@ use crate::base::period::Period;
 use crate::compute::reference::Reference;
 use crate::compute::{Bounds, Figure, Known};
 use crate::diag::Diagnostic;
+use crate::exhibit;
 use crate::exhibit::chart::{self, ChartKind, Drawings, Order, illustrative, span};
 use crate::exhibit::drawing::{self, Caption, Spark};
 use crate::exhibit::request::{Request, TableKind};
@@ -78,17 +79,18 @@ pub fn chart(leaf: &Leaf<'_>, order: &Order<'_>) -> Result<Drawn, Diagnostic> {
     let summary = content.summary.join(" ");
     let origin = origin(leaf, order);
     let said = || origin.iter().cloned().chain(content.source.iter().chain(below).map(|said| Inline::plain(said)));
-    let when_narrow = chart::cut_when_narrow(wording, &content.drawings);
-    let (source, of_file) =
-        (as_sentences(said().chain(when_narrow.map(|said| Inline::plain(&said)))), as_sentences(said()));
+    let plain = |said: &String| Inline::plain(said);
+    let source = as_sentences(said().chain(content.when_narrow.iter().map(plain)));
+    let of_file = as_sentences(said().chain(chart::cut_in_file(&content.drawings, language).iter().map(plain)));
     let mut files = Vec::new();
     let mut downloads = Vec::new();
     if leaf.site.settings().chart_files {
         // On its own it has no page around it that says so.
         let mark = leaf.embargo().map_or_else(String::new, |mark| format!("{} ", l10n::sentence(&mark)));
         let (summary, source) = (format!("{mark}{summary}"), format!("{mark}{}", of_file.text));
-        let caption =
-            Caption { title: &title.text, subtitle: &subtitle, description: &summary, source: &source, language };
+        let notes: Vec<String> = content.notes.iter().map(note_of_file).collect();
+        let (title, notes) = (&*title.text, notes.as_slice());
+        let caption = Caption { title, subtitle: &subtitle, description: &summary, notes, source: &source, language };
         let saved = match &content.drawings {
             Drawings::Sizes { wide, .. } => drawing::standalone(wide, &caption),
             Drawings::Panels { grid, .. } => drawing::standalone(grid, &caption),
@@ -133,11 +135,18 @@ pub fn chart(leaf: &Leaf<'_>, order: &Order<'_>) -> Result<Drawn, Diagnostic> {
     Ok(Drawn { chart, files })
 }
 
+/// A note as it stands in a file: `1. Marts 2023: Ny lov.`
+fn note_of_file(note: &exhibit::view::ChartNote) -> String {
+    let number = note.number.map_or_else(String::new, |number| format!("{number}. "));
+    with_stop(format!("{number}{}: {}", note.period, note.text))
+}
+
 /// The drawing of a chart that a narrative asks for, as a file without title and source, which stand around it.
 #[cfg(feature = "word")]
 pub fn drawing(leaf: &Leaf<'_>, exhibit: &Exhibit, kind: &'static ChartKind) -> Result<String, Diagnostic> {
     let content = chart::content(leaf.wording, &order_of(exhibit, kind, leaf.site.settings().history))?;
-    let caption = Caption { title: "", subtitle: "", description: "", source: "", language: leaf.language() };
+    let language = leaf.language();
+    let caption = Caption { title: "", subtitle: "", description: "", notes: &[], source: "", language };
     Ok(match &content.drawings {
         Drawings::Sizes { wide, .. } => drawing::standalone(wide, &caption),
         Drawings::Panels { grid, .. } => drawing::standalone(grid, &caption),

@@ -49,7 +49,7 @@
     if (fold) fold.open = true;
   });
 
-  // The keyboard stops at a table, and a phone shows a hint above it, only where there is something to scroll.
+  // The keyboard stops at a table, and a hint stands above it, only where there is something to scroll.
   if ("ResizeObserver" in window) {
     var fit = new ResizeObserver(function (changes) {
       changes.forEach(function (change) {
@@ -69,13 +69,13 @@
     var drawn = Array.from(figure.querySelectorAll(".kw svg"), (svg, panel) => {
       var mark = table && svg.querySelector("[data-x],[data-y]");
       if (!mark) return;
-      var across = !!mark.dataset.x, [from, to, count] = (mark.dataset.x || mark.dataset.y).split(" ").map(Number), rows = [...table.tBodies[0].rows];
+      var { x, y } = mark.dataset, across = !!x, [from, to, count] = (x || y).split(" ").map(Number), rows = [...table.tBodies[0].rows];
       rows = across ? rows.reverse() : rows.slice(0, count);
       return { svg, across, rows, from, step: (to - from) / (rows.length - 1) || 1e9, cell: panels && panel + 1 };
     }).filter(Boolean), chart = drawn[0];
     if (!chart) return;
     var make = name => document.createElement(name), edges = of => of.getBoundingClientRect();
-    var slider = make("input"), said = make("output"), line = make("i"), over = make("div");
+    var [slider, said, line, over] = ["input", "output", "i", "div"].map(make);
     var halo = one(".kw path").cloneNode(), fixed = "position:absolute;z-index:1;pointer-events:none;";
     slider.type = "range";
     slider.style = fixed + "inset:0;width:100%;height:100%;margin:0;opacity:0";
@@ -97,25 +97,23 @@
     hide();
     function tell(row, at) {
       said.textContent = "";
-      var add = (text, name) => said.appendChild(make(name || "div")).textContent = text, heads = [];
+      var add = (text, name = "div") => said.appendChild(make(name)).textContent = text, heads = [];
       [...row.cells].forEach((cell, index) => {
         if (index && chart.cell && chart.cell !== index) return;
-        var copy = cell.cloneNode(true), note = copy.querySelector("small"), name = table.tHead.rows[0].cells[index].textContent;
+        var copy = cell.cloneNode(true), note = copy.querySelector("small")?.textContent, name = table.tHead.rows[0].cells[index].textContent;
         copy.querySelectorAll("small,svg,.vh").forEach(other => other.remove());
         var text = copy.textContent.trim();
         if (!text) return;
         heads.push((index ? name : text).toLowerCase() + ":");
-        note = note && note.textContent;
         if (index) return add(`${name}: ${text}` + (note ? ` (${note})` : ""));
         add(text, "b");
         if (note) add(note);
       });
       figure.querySelectorAll(".fig-notes li").forEach(note => {
-        var when = note.firstChild.textContent, [from, to] = (note.dataset.of || "").split(" ");
-        if (heads.includes(when.toLowerCase()) || (at >= from && at <= to)) add(note.textContent.slice(when.length));
+        var [{ textContent: when }, { data }] = note.childNodes, [from, to] = (note.dataset.of || "").split(" ");
+        if ((heads.includes(when.toLowerCase()) || (at >= from && at <= to)) && !said.textContent.includes(data.slice(1, -1))) add(data);
       });
     }
-    // Where a line is.
     function spot(path, place) {
       for (var length = 0, step = path.getTotalLength(); step > 0.05;) if (path.getPointAtLength(length + (step /= 2)).x < place) length += step;
       var { x, y } = path.getPointAtLength(length);
@@ -130,7 +128,6 @@
       line.style = fixed + `background:var(--ink);left:${left + across * at}px;top:${top + !across * at}px;width:${across ? 1 : box.width}px;height:${across ? box.height : 1}px;opacity:${across ? 1 : .3}`;
       halo.setAttribute("d", Array.from(svg.querySelectorAll(".l"), path => across ? spot(path, place) : "").join(""));
       svg.append(halo);
-      // Beside the drawing or row, in the window.
       var x = (left + (across ? at : box.width / 2)) / around.width * 100;
       said.style = fixed + `left:${x}%;transform:translate(-${x}%);width:max-content;max-width:100%;padding:.3rem .6rem;border:1px solid;background:var(--page);font-size:.8125rem;line-height:1.4`;
       var tall = said.offsetHeight, high = across ? 0 : at - 16 * scale, low = across ? box.height : at + 16 * scale;
@@ -157,7 +154,7 @@
     }
     var shown = () => drawn.filter(one => one.svg.getClientRects().length);
     slider.onfocus = () => {
-      if (shown().indexOf(chart) < 0) chart = shown()[0];
+      if (!shown().includes(chart)) chart = shown()[0];
       mark(true);
       show(+slider.value);
     };

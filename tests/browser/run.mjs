@@ -93,7 +93,11 @@ function structure() {
     title: document.title.trim(),
     headings: [...document.querySelectorAll('h1')].map(heading => heading.innerText.trim()),
     text: document.body.textContent,
-    shown: document.body.innerText,
+    // That a table scrolls is seen by the script alone.
+    shown: [...document.querySelectorAll('.hint')]
+      .filter(hint => hint.checkVisibility())
+      .reduce((text, hint) => text.replace(hint.innerText, ''), document.body.innerText)
+      .replaceAll(/\s+/g, ' '),
     links: [...document.querySelectorAll('a[href]')].map(link => link.href),
     rows: [...document.querySelectorAll('details.trail li a[href]')].map(link => link.href),
     trailLines: document.querySelectorAll('details.trail li[id]').length,
@@ -131,6 +135,17 @@ function drawings(kind) {
   }
   const width = document.scrollingElement;
   if (width.scrollWidth > width.clientWidth) faults.push(`the page is ${width.scrollWidth} px wide in ${width.clientWidth}`);
+  return faults;
+}
+
+/** Runs in the page: numbers of tiles that break, or leave their tile. */
+function numbersOfTiles() {
+  const faults = [];
+  for (const number of document.querySelectorAll('.kpi .val data')) {
+    const tile = number.closest('.kpi').getBoundingClientRect();
+    if (number.getClientRects().length !== 1) faults.push(`${number.textContent} breaks`);
+    if (number.getBoundingClientRect().right > tile.right + 1) faults.push(`${number.textContent} leaves its tile`);
+  }
   return faults;
 }
 
@@ -234,6 +249,7 @@ async function everyPage(browser, site, page) {
       : [`${scripted.trailLines} lines, ${scripted.rows.length} links`]);
     check(name, 'the wide drawings at 1280 px', await tab.evaluate(drawings, 'wide'));
     check(name, 'no label meets another at 1280 px', await tab.evaluate(labels));
+    check(name, 'numbers of tiles are whole at 1280 px', await tab.evaluate(numbersOfTiles));
 
     await tab.keyboard.press('Tab');
     const skip = await tab.evaluate(() => document.activeElement?.matches('a.skip') && document.activeElement.getBoundingClientRect().top >= 0);
@@ -247,6 +263,7 @@ async function everyPage(browser, site, page) {
     await tab.setViewportSize(NARROW);
     check(name, 'the narrow drawings at 340 px', await tab.evaluate(drawings, 'narrow'));
     check(name, 'no label meets another at 340 px', await tab.evaluate(labels));
+    check(name, 'numbers of tiles are whole at 340 px', await tab.evaluate(numbersOfTiles));
     check(name, 'tables are told in words, and scroll beside their first column', await tab.evaluate(tables));
 
     await tab.emulateMedia({ media: 'print' });
@@ -342,6 +359,9 @@ function readOuts() {
         const [value, note] = [cell.querySelector('data') ?? cell, cell.querySelector('small')];
         const shown = words(value).replace(note && value === cell ? words(note) : '', '').trim();
         if (!text.includes(shown) || (note && !text.includes(words(note)))) faults.push(`${figure.id} ${index}: “${text}” lacks ${words(cell)}`);
+      }
+      for (const note of [...figure.querySelectorAll('.fig-notes li')].map(note => words(note.lastChild).replace(/\.$/, ''))) {
+        if (text.split(note).length > 2) faults.push(`${figure.id} ${index}: “${note}” is told twice`);
       }
       const [box, around] = [said.getBoundingClientRect(), figure.getBoundingClientRect()];
       if (box.left < around.left - 1 || box.right > around.right + 1) faults.push(`${figure.id} ${index}: the read-out leaves the figure`);

@@ -173,6 +173,7 @@ fn stacked(language: Language) -> Stacked {
         texts: values.iter().map(ToString::to_string).collect(),
     };
     let mut stacked = Stacked {
+        target: None,
         id: "stacked".to_owned(),
         language,
         periods: months("2024-12", 12),
@@ -603,6 +604,7 @@ fn expected() -> BTreeMap<String, String> {
             title: &da(language, "Overskriften siger, hvad figuren viser", "The title says what the figure shows"),
             subtitle: &da(language, "Andel certificeret inden 12 uger, pct.", "Certified within 12 weeks, per cent"),
             description: &da(language, "83,1 % i november 2025.", "83.1% in November 2025."),
+            notes: &[],
             source: &da(language, "Kilde: Regionens uddannelsessystem.", "Source: training records."),
             language,
         };

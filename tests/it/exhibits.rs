@@ -386,7 +386,11 @@ fn a_chart_that_draws_no_target_tells_of_none() {
                 {{ a | chart(kind=\"deviation\", id=\"change\") }}\n\n{{ a | chart(id=\"drawn\") }}\n";
     let page = with(project, text).build().page("2018-02");
     let told = |figure: &str| page.find(&format!("{figure} .fig-sum, {figure} figcaption, {figure} .fig-sub")).text();
-    for figure in ["#fig-parts", "#fig-each", "#fig-change"] {
+    // A stack shows the total, and what is aimed at in it.
+    let parts = page.find("#fig-parts").text();
+    assert!(parts.contains("Target: at least 20") && parts.contains("3 from target"), "{parts}");
+    assert_eq!(page.find("#fig-parts thead th").texts(), ["Period", "X", "Y", "Total", "Target"]);
+    for figure in ["#fig-each", "#fig-change"] {
         assert!(!page.find(figure).text().contains("from target"), "{}", told(figure));
     }
     let change = page.find("#fig-change").text();
@@ -590,17 +594,22 @@ fn no_extreme_is_told_where_a_count_is_hidden() {
 }
 
 #[test]
-fn a_mark_that_a_phone_has_no_room_for_is_named_with_wide_screens() {
+fn what_is_said_of_a_phone_alone_stands_under_the_chart_and_not_in_its_file() {
     let project = climate(
         "{{ air | chart(kind=\"deviation\", history=48, id=\"long\") }}\n\n\
          {{ air | chart(kind=\"deviation\", history=13, id=\"short\") }}\n",
     );
     project.edit("data/metrics.yaml", "better: neither", "better: lower");
-    let page = project.build().page("2010-12");
+    let built = project.build();
+    let page = built.page("2010-12");
     let key = |id: &str| page.find(&format!("#fig-{id} .fig-sub")).text();
     // No month was colder than that of the year before, so that only one way has a key.
     let mark = "▼: worse than the year before";
-    assert!(key("long").contains(&format!("Above 0: worse (orange). {mark} (on wide screens)")), "{}", key("long"));
-    assert!(key("short").contains(mark) && !key("short").contains("wide screens"), "{}", key("short"));
+    assert!(key("long").contains(mark) && !key("long").contains("Above 0"), "{}", key("long"));
+    let source = page.find("#fig-long .fig-src").texts().concat();
+    assert!(source.contains("Above 0: worse (orange), on narrow screens."), "{source}");
+    assert!(key("short").contains(mark), "{}", key("short"));
+    let saved = built.read("2010-12/long.svg");
+    assert!(saved.contains("▼: worse") && !saved.contains("narrow"), "{saved}");
     assert!(!key("long").contains('▲') && !key("long").contains("blue"), "{}", key("long"));
 }

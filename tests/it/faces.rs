@@ -275,7 +275,7 @@ fn a_forecast_runs_through_the_last_three_years_and_says_so() {
         (&Value::from("wrong_direction"), &Value::from("2017-01"), &Value::from(36))
     );
     let summary = built.page("2019-12").find(".fig-sum").text();
-    let why = "No forecast: the trend leads away from the target. The line runs through the last 36\u{a0}months, January \
+    let why = "No forecast: the trend leads away from the target. This rests on the last 36\u{a0}months, January \
                2017 – December 2019.";
     assert!(summary.ends_with(why), "{summary}");
 
@@ -286,10 +286,7 @@ fn a_forecast_runs_through_the_last_three_years_and_says_so() {
     let built = project.build();
     assert_eq!(forecast(&built, "2019-12")["start"], "2019-01");
     let summary = built.page("2019-12").find(".fig-sum").text();
-    assert!(
-        summary.ends_with("Linjen går gennem de seneste 12\u{a0}måneder, januar 2019 – december 2019."),
-        "{summary}"
-    );
+    assert!(summary.ends_with("Det bygger på de seneste 12\u{a0}måneder, januar 2019 – december 2019."), "{summary}");
     // The phase is shorter than the window.
     let metric = metric.replace("window: 12", "window: 48");
     let project = months(&metric, 60, course);

@@ -23,6 +23,7 @@ mod audit;
 mod calendar;
 mod cases;
 mod chart_keys;
+mod chart_words;
 mod charts;
 mod checklist;
 mod codes;

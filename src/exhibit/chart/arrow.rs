@@ -94,6 +94,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         summary,
         source: input.axis(&drawings).into_iter().collect(),
         notes: input.notes_of_rows(&lines, &in_csv),
+        when_narrow: Vec::new(),
         drawings,
     })
 }

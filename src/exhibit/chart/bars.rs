@@ -81,6 +81,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         summary,
         source: Vec::new(),
         notes: input.notes_of_rows(&lines, &in_csv),
+        when_narrow: Vec::new(),
         drawings,
     })
 }

@@ -90,7 +90,8 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let moved = wording.change(&reference.metric, &now.change_from(&whole.figures[0]));
     // Those that are left out by number moved less; of those that are left out by name, one may have moved further.
     let is_most = !hides && input.extent_of_parts() != Shown::Chosen;
-    summary.extend(moved_most(input, members, since, Some(&moved)).filter(|_| is_most));
+    let amount = end.saturating_sub(start);
+    summary.extend(moved_most(input, members, since, Some((&moved, amount))).filter(|_| is_most));
     let shown = vec![TableColumn::Previous, TableColumn::Value, TableColumn::Change];
     let plan = Plan { since: Some(since), ..Plan::of_members(wording, &now, dimension, shown) };
     let of_figures: Vec<NamedHistory> =
@@ -104,6 +105,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         summary,
         source: input.axis(&drawings).into_iter().collect(),
         notes: input.notes_of_rows(&lines, &histories),
+        when_narrow: Vec::new(),
         drawings,
     })
 }

@@ -12,7 +12,7 @@ use super::{ChartInput, ChartKind, Content, Drawings, is_provisional, periods, s
 use crate::base::period::Period;
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
-use crate::exhibit::drawing::{Marks, Ticks};
+use crate::exhibit::drawing::{Drawing, Marks, Ticks};
 use crate::exhibit::table::{self, Beside, Extra, NamedHistory};
 use crate::l10n::{phrases, wording, words};
 use crate::model::Decimal;
@@ -81,14 +81,15 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let figures: Vec<&Arc<Figure>> = whole.figures.iter().collect();
     let triangles = key_of_triangles(input, drawings.marks());
     // Where columns are too narrow for triangles, their side and colour say it alone.
-    let colours = || input.better_way(drawings.marks(), false).into_iter();
-    let mut keys: Vec<String> = match &drawings {
-        Drawings::Sizes { wide, narrow } if wide.marks.judged && narrow.marks.judged => triangles.into_iter().collect(),
-        Drawings::Sizes { wide, .. } if wide.marks.judged => {
-            colours().chain(triangles.map(|key| format!("{key} ({})", words.on_wide_screens))).collect()
-        }
-        _ => colours().collect(),
+    let colours = || input.better_way(drawings.marks(), false);
+    let judged = |drawing: &Drawing| drawing.marks.judged;
+    let (wide, narrow) = match &drawings {
+        Drawings::Sizes { wide, narrow } => (judged(wide), judged(narrow)),
+        Drawings::Panels { .. } => (false, false),
     };
+    let when_narrow = colours().filter(|_| wide && !narrow);
+    let when_narrow = when_narrow.map(|key| format!("{key}, {}", words.on_narrow_screens)).into_iter().collect();
+    let mut keys: Vec<String> = if wide { triangles } else { colours() }.into_iter().collect();
     keys.extend(input.keys(&drawings, &figures));
     let (what, source) = match is_from_normal {
         true => (words.deviation_from_normal, Some(words.what_is_normal.to_owned())),
@@ -111,6 +112,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         summary: sentences,
         source: source.into_iter().collect(),
         notes,
+        when_narrow,
         drawings,
     })
 }

@@ -45,13 +45,14 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let forecast = whole.figures.last().filter(|_| is_single).and_then(|last| wording.known.forecast(last));
     let fan = forecast.as_ref().and_then(|forecast| fan(input, forecast));
     let (marks, notes) = input.notes(&whole.figures, &histories);
+    let with_ahead = targets.as_ref().map(|targets| with_targets_ahead(input, targets, fan.as_ref()));
     let drawn = Line {
         id: input.id(),
         language: wording.language,
         periods: periods(&whole),
         curves: histories.iter().map(|history| curve(wording, history)).collect(),
         context: Vec::new(),
-        target: targets.as_ref().map(|targets| target(input, &with_targets_ahead(input, targets, fan.as_ref()))),
+        target: with_ahead.as_deref().map(|targets| target(input, targets)),
         ticks: input.ticks(),
         from_zero: input.order.from_zero,
         forecast: fan,
@@ -61,7 +62,7 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let fan = drawn.forecast.as_ref();
     let beside = Beside {
-        extras: targets.iter().flat_map(|targets| target_columns(wording, &input.reference.metric, targets)).collect(),
+        extras: with_ahead.iter().flat_map(|all| target_columns(wording, &input.reference.metric, all)).collect(),
         ahead: fan.map_or(Vec::new(), |fan| ahead(input, fan)),
         on_period_before: is_single,
         ..Beside::default()
@@ -75,10 +76,12 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     keys.extend(input.keys(&drawings, &figures));
     keys.extend(input.left_out());
     keys.extend(input.not_counted());
+    input.name_hidden(&mut keys, &histories);
     let mut summary = match is_single {
         true => summary(wording, histories.first().unwrap_or(&whole), targets.is_some()),
         false => input.summary_of_parts(&histories, true, targets.is_some()),
     };
+    summary.extend(input.revised(&histories).filter(|_| !is_single));
     summary.extend(forecast.as_ref().map(|forecast| prospect(wording, forecast)));
     let names = || histories.iter().map(|history| input.name(history)).collect::<Vec<String>>().join(", ");
     let name = if shows_parts { input.name(&whole) } else { names() };
@@ -90,6 +93,7 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         summary,
         source: input.axis(&drawings).into_iter().collect(),
         notes,
+        when_narrow: Vec::new(),
         drawings,
     })
 }
@@ -184,7 +188,7 @@ fn prospect(wording: Wording<'_>, forecast: &Forecast) -> String {
     [Some(reached), rests_on, with_care].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-/// The periods that the line runs through; `None` where nothing was read from a line.
+/// The periods that the line runs through, or that were looked at for one; `None` where nothing was read from a line.
 fn rests_on(wording: Wording<'_>, forecast: &Forecast) -> Option<String> {
     let language = wording.language;
     match forecast.status {
@@ -197,5 +201,9 @@ fn rests_on(wording: Wording<'_>, forecast: &Forecast) -> Option<String> {
     }
     let count = l10n::count(forecast.periods, Noun::of(forecast.first.grain()), language);
     let last = forecast.first.plus(i32::try_from(forecast.periods).unwrap_or(i32::MAX) - 1);
-    Some(phrases::line_through(&count, &l10n::span(forecast.first, last, language), language))
+    let span = l10n::span(forecast.first, last, language);
+    Some(match forecast.reach {
+        Some(_) => phrases::line_through(&count, &span, language),
+        None => phrases::looked_at(&count, &span, language),
+    })
 }

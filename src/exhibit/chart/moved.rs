@@ -39,35 +39,42 @@ impl ChartInput<'_> {
     }
 }
 
-/// The members that moved most since a period, with their changes, and by how much their `total` did; `None` where none
-/// moved, and where the change of one is hidden, which may be greater.
+/// The members that moved most since a period, with their changes, and by how much their `total` did, as text and as an
+/// amount; `None` where none moved, and where the change of one is hidden, which may be greater. Where those that moved
+/// most went the other way than the total, those that moved most either way.
 pub(super) fn moved_most<'l>(
     input: ChartInput<'_>,
     lines: impl Iterator<Item = &'l Line>,
     since: Period,
-    total: Option<&str>,
+    total: Option<(&str, Decimal)>,
 ) -> Option<String> {
-    let mut most: Vec<(&Line, Decimal)> = Vec::new();
+    let language = input.language();
+    let mut moves: Vec<(&Line, Decimal)> = Vec::new();
     for line in lines.filter(|line| line.is_figure()) {
         match line.change(input.wording.known, since) {
-            Ok(change) => {
-                let greatest = most.first().map(|(_, change)| change.abs());
-                if greatest.is_none_or(|greatest| change.abs() > greatest) {
-                    most.clear();
-                }
-                if greatest.is_none_or(|greatest| change.abs() >= greatest) {
-                    most.push((line, change));
-                }
-            }
+            Ok(change) if change.is_zero() => {}
+            Ok(change) => moves.push((line, change)),
             Err(Gap::Suppressed) => return None,
             Err(_) => {}
         }
     }
-    most.retain(|(_, change)| !change.is_zero());
-    let name = |(line, change): &(&Line, Decimal)| {
-        format!("{} ({})", line.head, wording::change(input.metric, *change, input.language()))
+    let greatest = |of: &dyn Fn(Decimal) -> bool| {
+        let of = || moves.iter().filter(|(_, change)| of(*change));
+        let most = of().map(|(_, change)| change.abs()).max()?;
+        Some(of().filter(|(_, change)| change.abs() == most).copied().collect::<Vec<_>>())
     };
-    let names: Vec<String> = most.iter().map(name).collect();
-    let names = l10n::list(&names, input.language());
-    (!most.is_empty()).then(|| phrases::moved_most(total, &names, input.language()))
+    let name = |(line, change): &(&Line, Decimal)| {
+        format!("{} ({})", line.head, wording::change(input.metric, *change, language))
+    };
+    let named = |moves: &[(&Line, Decimal)]| l10n::list(&moves.iter().map(name).collect::<Vec<String>>(), language);
+    let most = greatest(&|_| true)?;
+    let against =
+        |total: &Decimal| most.iter().any(|(_, change)| change.is_sign_negative() != total.is_sign_negative());
+    let (up, down) = (greatest(&|change| change.is_sign_positive()), greatest(&|change| change.is_sign_negative()));
+    match (total.filter(|(_, amount)| against(amount)), up.zip(down)) {
+        (Some((total, _)), Some((up, down))) => {
+            Some(phrases::moved_both_ways(total, &named(&up), &named(&down), language))
+        }
+        _ => Some(phrases::moved_most(total.map(|(total, _)| total), &named(&most), language)),
+    }
 }

@@ -6,9 +6,12 @@ mod tests;
 
 use std::sync::Arc;
 
-use super::{ChartInput, ChartKind, Content, Drawings, curve, last_in_short, levels, periods, span, summary, targets};
+use super::{
+    ChartInput, ChartKind, Content, Drawings, curve, last_alone, last_in_short, levels, periods, span, summary, targets,
+};
 use crate::compute::Figure;
 use crate::diag::Diagnostic;
+use crate::exhibit::drawing::Curve;
 use crate::exhibit::table::{self, Beside, NamedHistory};
 use crate::exhibit::view;
 use crate::l10n::{self, words};
@@ -39,7 +42,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let comparable = matches!(metric.kind, Kind::Ratio { .. }) && order.by.is_some();
     let times = input.times(&whole.figures);
     let panel = |part: &NamedHistory| Panel {
-        curve: curve(wording, part),
+        curve: Curve { last: last_alone(wording, &part.figures), ..curve(wording, part) },
         short: last_in_short(wording, &part.figures),
         targets: levels(&targets(wording, part)),
     };
@@ -58,6 +61,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let figures: Vec<&Arc<Figure>> = parts.iter().flat_map(|part| &part.figures).collect();
     let has_targets = multiples.panels.iter().any(|panel| panel.targets.iter().flatten().any(Option::is_some));
     let mut sentences = input.summary_of_parts(&parts, false, has_targets);
+    sentences.extend(input.revised(&parts));
     if comparable {
         let total = summary(wording, &whole, false).into_iter().map(|sentence| format!("{total_name}: {sentence}"));
         sentences.extend(total);
@@ -86,6 +90,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         summary: sentences,
         source,
         notes: input.own_rules(&parts).into_iter().collect(),
+        when_narrow: Vec::new(),
         drawings,
     })
 }

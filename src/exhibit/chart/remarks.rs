@@ -81,7 +81,7 @@ impl<'a> ChartInput<'a> {
             of_one.extend(other.into_iter().map(|(name, note)| (name, dated(note))));
         }
         let list = all.into_iter().chain(of_one);
-        list.map(|(period, text)| view::ChartNote { number: None, period, text, of: None, rows: None }).collect()
+        list.map(|(period, text)| view::ChartNote { number: None, period, text, of: None, rows: Vec::new() }).collect()
     }
 
     /// The numbers on the chart and the list under it: notes of observations, of the whole and of the parts that are
@@ -131,7 +131,7 @@ impl<'a> ChartInput<'a> {
             let (first, last) = (figures.get(found.index)?.period, figures.get(found.last)?.period);
             let period = found.time.clone().unwrap_or_else(|| l10n::capital(&l10n::span(first, last, language)));
             let of = found.until.is_none().then_some((first, last));
-            let rows = Some((found.index, found.last)).filter(|(first, last)| first != last);
+            let rows = if found.index == found.last { Vec::new() } else { vec![found.index, found.last] };
             Some(view::ChartNote { number: Some(number), period, text: found.text.clone(), of, rows })
         });
         (marks.collect(), list.collect())
@@ -176,8 +176,9 @@ impl Found {
 /// them say it.
 fn noted(whole: &Figure, parts: &[NamedHistory], index: usize) -> Option<String> {
     let note = |figure: &Figure| figure.note.clone().filter(|_| !figure.is_suppressed());
-    // Where the whole has no amount, its parts are drawn alone.
-    let own = note(whole).filter(|_| parts.is_empty() || whole.amount.is_ok());
+    // Where the whole alone has no amount, its parts are drawn, of which that is not said.
+    let has_parts = parts.iter().any(|part| part.figures.get(index).is_some_and(|figure| figure.amount.is_ok()));
+    let own = note(whole).filter(|_| whole.amount.is_ok() || !has_parts);
     let of_parts = parts.iter().filter_map(|part| Some((&part.name, note(part.figures.get(index)?)?)));
     let other: Vec<(&String, String)> = of_parts.filter(|(_, text)| own.as_ref() != Some(text)).collect();
     let is_common = other.len() == parts.len() && other.windows(2).all(|pair| pair[0].1 == pair[1].1);

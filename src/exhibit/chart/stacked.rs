@@ -7,7 +7,8 @@ mod tests;
 use std::sync::Arc;
 
 use super::{
-    ChartInput, ChartKind, Content, at_end, is_provisional, last_known, make_up, periods, sizes, span, summary,
+    ChartInput, ChartKind, Content, at_end, is_provisional, last_known, make_up, periods, shared_targets, sizes, span,
+    summary, target, target_columns,
 };
 use crate::base::period::Period;
 use crate::compute::reference::Reference;
@@ -79,12 +80,15 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let all = || parts.iter().chain([&whole]);
     let is_open =
         |index: &usize| all().any(|history| history.figures.get(*index).is_some_and(|one| is_provisional(one)));
+    // What is aimed at in the total, which the columns show.
+    let targets = shared_targets(wording, std::slice::from_ref(&whole));
     let mut drawn = Stacked {
         id: input.id(),
         language: wording.language,
         periods: periods(&whole),
         parts: parts.iter().map(|history| part(history, &history.name)).collect(),
         total: part(&whole, &input.total_name().to_lowercase()),
+        target: targets.as_deref().map(|targets| target(input, targets)),
         ticks: input.ticks(),
         provisional: (0..whole.figures.len()).filter(is_open).collect(),
         notes: marks,
@@ -107,17 +111,24 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let total = NamedHistory { name: input.total_name().to_owned(), ..whole.clone() };
     let histories: Vec<NamedHistory> = parts.iter().cloned().chain([total]).collect();
     let figures: Vec<&Arc<Figure>> = histories.iter().flat_map(|history| &history.figures).collect();
-    let mut summary = summary(wording, &whole, false);
+    let mut summary = summary(wording, &whole, targets.is_some());
     summary.extend(input.parts_in_words(&parts));
-    let beside = input.with_times(&whole.figures, Beside::default());
+    summary.extend(input.revised(&parts));
+    let extras = targets.iter().flat_map(|targets| target_columns(wording, &reference.metric, targets)).collect();
+    let beside = input.with_times(&whole.figures, Beside { extras, ..Beside::default() });
+    let rule = targets.as_ref().and_then(|_| input.rule(whole.figures.last()));
+    let mut keys: Vec<String> = rule.into_iter().chain(input.keys(&drawings, &figures)).collect();
+    keys.extend(input.not_counted());
+    input.name_hidden(&mut keys, &parts);
     Ok(Content {
         grid: table::history(wording, &histories, &beside),
         csv: table::csv(wording, &histories, false, &beside),
         what: input.what(&input.name(&whole), None, span(wording, &whole)),
-        keys: input.keys(&drawings, &figures).into_iter().chain(input.not_counted()).collect(),
+        keys,
         summary,
         source: Vec::new(),
         notes,
+        when_narrow: Vec::new(),
         drawings,
     })
 }

@@ -12,10 +12,11 @@ use super::{
     target_columns,
 };
 use crate::base::period::Period;
+use crate::compute::reference::Reference;
 use crate::compute::spc::{self, Spc};
 use crate::compute::{Bounds, Figure};
 use crate::diag::Diagnostic;
-use crate::exhibit::drawing::{Note, Point};
+use crate::exhibit::drawing::Note;
 use crate::exhibit::table::{self, Beside, Extra, NamedHistory};
 use crate::l10n::{self, phrases, words};
 use crate::model::Decimal;
@@ -42,14 +43,15 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     // Limits are computed from values: where there are none yet, the line says so.
     let Some(spc) = spc else { return line::draw(input) };
     let targets = shared_targets(wording, std::slice::from_ref(&whole));
-    let limited = LimitedHistory { input, whole: &whole, spc: &spc, targets };
+    let is_floored = is_floored(input);
+    let limited = LimitedHistory { input, whole: &whole, spc: &spc, targets, is_floored };
     let (marks, notes) = input.notes(&whole.figures, &[]);
     let drawn = limited.xmr(marks);
     let drawings = sizes(|size| svg::draw(&drawn, size));
     let beside = input.with_times(&whole.figures, limited.beside());
     let histories = std::slice::from_ref(&whole);
     let mut summary = summary(wording, &whole, limited.targets.is_some());
-    summary.extend(signals(input, &spc));
+    summary.extend(limited.signals());
     Ok(Content {
         grid: table::history(wording, histories, &beside),
         csv: table::csv(wording, histories, false, &beside),
@@ -58,6 +60,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         summary,
         source: limited.source(&drawings),
         notes,
+        when_narrow: Vec::new(),
         drawings,
     })
 }
@@ -68,6 +71,8 @@ struct LimitedHistory<'a> {
     whole: &'a NamedHistory,
     spc: &'a Spc,
     targets: Option<Vec<Option<Bounds>>>,
+    /// Whether a limit below zero stands at zero.
+    is_floored: bool,
 }
 
 impl LimitedHistory<'_> {
@@ -76,7 +81,7 @@ impl LimitedHistory<'_> {
         let ChartInput { wording, order, .. } = self.input;
         let words = words(wording.language);
         let last = self.spc.phases.last();
-        let limits = last.and_then(|phase| phase.limits);
+        let limits = last.and_then(|phase| self.limits(phase));
         Xmr {
             id: self.input.id(),
             language: wording.language,
@@ -84,9 +89,9 @@ impl LimitedHistory<'_> {
             value: Level { name: String::new(), last: last_known(wording, &self.whole.figures) },
             points: self.whole.figures.iter().map(|figure| self.point(figure)).collect(),
             phases: self.phases(),
-            mean: self.level(words.mean, last.and_then(|phase| phase.mean)),
-            lower: self.level(words.lower_limit, limits.map(|limits| limits.lpl)),
-            upper: self.level(words.upper_limit, limits.map(|limits| limits.upl)),
+            mean: self.level(words.mean, last.and_then(mean)),
+            lower: self.level(words.lower_limit, limits.map(|(lower, _)| lower)),
+            upper: self.level(words.upper_limit, limits.map(|(_, upper)| upper)),
             target: self.targets.as_deref().map(|targets| target(self.input, targets)),
             ticks: self.input.ticks(),
             notes,
@@ -106,10 +111,16 @@ impl LimitedHistory<'_> {
         let phase = |(phase, end): (&spc::Phase, usize)| Phase {
             start: index(phase.start),
             end,
-            mean: phase.mean,
-            limits: phase.limits.map(|limits| (limits.lpl, limits.upl)),
+            mean: mean(phase),
+            limits: self.limits(phase),
         };
         phases.iter().zip(ends).map(phase).filter(|phase| phase.start < phase.end).collect()
+    }
+
+    /// The lower and the upper limit of a phase, as they are shown.
+    fn limits(&self, phase: &spc::Phase) -> Option<(Decimal, Decimal)> {
+        let least = if self.is_floored { Decimal::ZERO } else { Decimal::MIN };
+        phase.limits.map(|limits| (limits.lpl.max(least), limits.upl.max(least)))
     }
 
     /// What the limits say about the value in `period`.
@@ -136,7 +147,11 @@ impl LimitedHistory<'_> {
     /// The rule of the target, then the keys of the classes that are drawn.
     fn keys(&self, points: &[XmrPoint], drawings: &Drawings) -> Vec<String> {
         let words = words(self.input.language());
-        let known_as = |class: Class| points.iter().any(|of| of.point != Point::Missing && of.class == class);
+        let known = || points.iter().filter(|of| of.point.known().is_some());
+        // Without limits, all are alike: there is nothing to tell apart.
+        let has_classes =
+            self.spc.phases.iter().any(|phase| phase.limits.is_some()) || known().any(|of| of.class != Class::Common);
+        let known_as = |class: Class| has_classes && known().any(|of| of.class == class);
         let classes = [
             (Class::Common, words.key_common_cause),
             (Class::Improvement, words.key_improvement),
@@ -175,9 +190,9 @@ impl LimitedHistory<'_> {
         let wording = self.input.wording;
         let words = words(wording.language);
         let mut extras = vec![
-            self.column(words.mean, |phase| phase.mean),
-            self.column(words.lower_limit, |phase| phase.limits.map(|limits| limits.lpl)),
-            self.column(words.upper_limit, |phase| phase.limits.map(|limits| limits.upl)),
+            self.column(words.mean, &mean),
+            self.column(words.lower_limit, &|phase| Some(self.limits(phase)?.0)),
+            self.column(words.upper_limit, &|phase| Some(self.limits(phase)?.1)),
         ];
         let targets = self.targets.as_deref().unwrap_or_default();
         extras.extend(target_columns(wording, &self.input.reference.metric, targets));
@@ -187,7 +202,7 @@ impl LimitedHistory<'_> {
     }
 
     /// A column with an amount of each value's phase.
-    fn column(&self, name: &str, amount: fn(&spc::Phase) -> Option<Decimal>) -> Extra {
+    fn column(&self, name: &str, amount: &dyn Fn(&spc::Phase) -> Option<Decimal>) -> Extra {
         let value = |figure: &Arc<Figure>| {
             let point = self.spc.points.iter().find(|point| point.period == figure.period)?;
             let value = amount(self.spc.phases.get(point.phase)?)?;
@@ -200,29 +215,42 @@ impl LimitedHistory<'_> {
             gaps: vec![words(self.input.language()).dash.to_owned(); self.whole.figures.len()],
         }
     }
+
+    /// What the limits say: usual variation, the last value, whether the target can be relied on.
+    fn signals(&self) -> Vec<String> {
+        let (input, limits, language) = (self.input, self.spc, self.input.language());
+        let words = words(language);
+        let mut sentences = Vec::new();
+        let last = limits.phases.last().and_then(|phase| self.limits(phase).zip(phase.mean));
+        if let Some(((lower, upper), mean)) = last {
+            let text = |value| input.estimate(value);
+            sentences.push(phrases::usual_variation(&text(lower), &text(upper), &text(mean), language));
+        }
+        // Without limits no value can stand out of them.
+        if last.is_none() || !limits.shows_icons() {
+            return sentences;
+        }
+        let variation = limits.variation.map(|variation| l10n::signals::variation(variation.class, language));
+        let assurance = limits.assurance.map(|assurance| l10n::signals::assurance(assurance, language));
+        let says: Vec<&str> = variation.into_iter().chain(assurance).collect();
+        if !says.is_empty() {
+            sentences.push(format!("{}: {}.", words.latest_value, says.join("; ")));
+        }
+        sentences
+    }
 }
 
-/// What the limits say: usual variation, the last value, whether the target can be relied on.
-fn signals(input: ChartInput<'_>, limits: &Spc) -> Vec<String> {
-    let language = input.language();
-    let words = words(language);
-    let mut sentences = Vec::new();
-    let last = limits.phases.last().and_then(|phase| phase.limits.zip(phase.mean));
-    if let Some((bounds, mean)) = last {
-        let text = |value| input.estimate(value);
-        sentences.push(phrases::usual_variation(&text(bounds.lpl), &text(bounds.upl), &text(mean), language));
-    }
-    // Without limits no value can stand out of them.
-    if last.is_none() || !limits.shows_icons() {
-        return sentences;
-    }
-    let variation = limits.variation.map(|variation| l10n::signals::variation(variation.class, language));
-    let assurance = limits.assurance.map(|assurance| l10n::signals::assurance(assurance, language));
-    let says: Vec<&str> = variation.into_iter().chain(assurance).collect();
-    if !says.is_empty() {
-        sentences.push(format!("{}: {}.", words.latest_value, says.join("; ")));
-    }
-    sentences
+/// Whether no value of the metric was ever below zero: then none is usual there either. Limits are computed as if any
+/// were.
+fn is_floored(input: ChartInput<'_>) -> bool {
+    let Reference { metric, cell, period, .. } = input.reference;
+    let all = input.wording.known.history(metric, cell, *period, usize::MAX);
+    !all.iter().filter_map(|figure| figure.value()).any(|value| value < Decimal::ZERO)
+}
+
+/// The mean of a phase; `None` of one value, which is its own.
+fn mean(phase: &spc::Phase) -> Option<Decimal> {
+    phase.mean.filter(|_| phase.n_baseline > 1)
 }
 
 /// The word for a value of special cause; `None` for common cause.

@@ -2,7 +2,8 @@
 //!
 //! Of names that would be cut to the same, each loses what all of them begin with: `…nord`, `…syd` of two wards of one
 //! hospital, behind as much of what they begin with as there is room for: `Anæstesi… Glostrup`. Where that is not enough,
-//! both ends are left, `Bispebjerg… nord`, or they are numbered.
+//! both ends are left, `Bispebjerg… nord`, or a letter stands behind each. A name that is cut where another one goes on
+//! may be that one, too.
 
 /// A name in the room it has, as it is drawn.
 #[derive(Debug, Clone)]
@@ -12,6 +13,23 @@ pub struct Fit<T> {
     pub name: String,
     /// Whether that is all of it.
     pub whole: bool,
+    /// What stands behind it where nothing that is left tells it from others: `a` of `Alph… (a)`.
+    pub letter: Option<String>,
+}
+
+/// A name that a drawing does not have in full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cut {
+    pub name: String,
+    /// What stands for the rest of it in the drawing.
+    pub letter: Option<String>,
+}
+
+impl Cut {
+    /// `(a) Alpha ward`: the name in full, behind what the drawing has for it.
+    pub fn in_full(&self) -> String {
+        self.letter.iter().map(|letter| format!("({letter}) ")).chain([self.name.clone()]).collect()
+    }
 }
 
 /// Each of `names` as `fit` makes it of its number, a name, and what has to stand behind that name; `None` where it has
@@ -21,11 +39,13 @@ pub fn told_apart<T>(names: &[&str], fit: impl Fn(usize, &str, &str) -> Option<F
     let every: Vec<usize> = (0..names.len()).collect();
     let mut open: Vec<(Vec<usize>, usize)> =
         alike(names, &all, &every).into_iter().map(|group| (group, usize::MAX)).collect();
-    while let Some((group, tried)) = open.pop() {
+    while let Some((mut group, tried)) = open.pop() {
         let shared = common(names, &group);
         if shared == tried {
             continue;
         }
+        // One that is whole says what it is.
+        group.retain(|index| is_cut(&all, *index));
         if let Some(begun) = with_beginning(names, &group, shared, &fit) {
             for (index, fit) in group.iter().zip(begun) {
                 all[*index] = Some(fit);
@@ -45,17 +65,37 @@ pub fn told_apart<T>(names: &[&str], fit: impl Fn(usize, &str, &str) -> Option<F
         open.extend(alike(names, &all, &group).into_iter().map(|group| (group, shared)));
     }
     // The same wards of several hospitals: both ends of their names tell them apart.
-    for index in alike(names, &all, &every).into_iter().flatten() {
+    for index in still_alike(names, &all, &every) {
         if let Some(fit) = both_ends(names[index]).and_then(|name| fit(index, &name, "")) {
             all[index] = Some(Fit { whole: false, ..fit });
         }
     }
-    for (index, number) in alike(names, &all, &every).into_iter().flatten().zip(1..) {
-        if let Some(numbered) = fit(index, names[index], &format!(" ({number})")) {
-            all[index] = Some(Fit { whole: false, ..numbered });
+    // Not numbers, which are those of notes.
+    for (index, letter) in still_alike(names, &all, &every).into_iter().zip(letters()) {
+        if let Some(fit) = fit(index, names[index], &format!(" ({letter})")) {
+            all[index] = Some(Fit { whole: false, letter: Some(letter), ..fit });
         }
     }
     all
+}
+
+/// `a`, `b`, … `z`, `aa`, `ab`, …
+fn letters() -> impl Iterator<Item = String> {
+    let of = |before: String| ('a'..='z').map(move |letter| format!("{before}{letter}"));
+    of(String::new()).chain(('a'..='z').flat_map(move |before| of(before.to_string())))
+}
+
+/// The names that are cut and could each be another one, in their order.
+fn still_alike<T>(names: &[&str], all: &[Option<Fit<T>>], among: &[usize]) -> Vec<usize> {
+    let mut found: Vec<usize> = alike(names, all, among).into_iter().flatten().collect();
+    found.retain(|index| is_cut(all, *index));
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn is_cut<T>(all: &[Option<Fit<T>>], index: usize) -> bool {
+    all[index].as_ref().is_some_and(|fit| !fit.whole)
 }
 
 /// Letters that are left of what names begin with, the most first.
@@ -96,18 +136,31 @@ fn both_ends(name: &str) -> Option<String> {
     words.next().map(|_| format!("{first}… {last}"))
 }
 
-/// Those of `among` that differ and are cut to the same, together.
+/// Those of `among` that differ, and of which one is cut to what could be another one, together.
 fn alike<T>(names: &[&str], all: &[Option<Fit<T>>], among: &[usize]) -> Vec<Vec<usize>> {
-    let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
-    for index in among {
-        let Some(fit) = all[*index].as_ref().filter(|fit| !fit.whole) else { continue };
-        match groups.iter_mut().find(|(name, _)| *name == fit.name) {
-            Some((_, group)) => group.push(*index),
-            None => groups.push((&fit.name, vec![*index])),
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let fit = |index: usize| all[index].as_ref().filter(|fit| !fit.name.is_empty());
+    let could_be = |a: usize, b: usize| fit(a).zip(fit(b)).is_some_and(|(a, b)| is_begun(a, b) || is_begun(b, a));
+    let shown = || among.iter().copied().filter(|index| fit(*index).is_some());
+    for index in shown().filter(|index| is_cut(all, *index)) {
+        match groups.iter_mut().find(|group| group.iter().any(|other| could_be(index, *other))) {
+            Some(group) => group.push(index),
+            None => groups.push(vec![index]),
         }
     }
+    for group in &mut groups {
+        let whole = shown().filter(|index| !is_cut(all, *index) && group.iter().any(|cut| could_be(*cut, *index)));
+        group.extend(whole.collect::<Vec<usize>>());
+    }
     let differ = |group: &Vec<usize>| group.iter().any(|index| names[*index] != names[group[0]]);
-    groups.into_iter().map(|(_, group)| group).filter(differ).collect()
+    groups.into_iter().filter(differ).collect()
+}
+
+/// Whether what is left of a name, which is cut at its end, could go on as the other one does.
+fn is_begun<T>(cut: &Fit<T>, other: &Fit<T>) -> bool {
+    let begun = cut.name.strip_suffix('…').filter(|begun| !cut.whole && !begun.is_empty());
+    let is_longer = |begun: &&str| other.name.len() > begun.len() && other.name.starts_with(*begun);
+    (!cut.whole && cut.name == other.name) || begun.filter(is_longer).is_some()
 }
 
 /// How many bytes all names of a group begin with alike.
@@ -141,7 +194,7 @@ mod tests {
             let whole = name.chars().count() + behind.chars().count() <= room;
             let kept: String = name.chars().take(room.saturating_sub(behind.chars().count() + 1)).collect();
             let name = if whole { format!("{name}{behind}") } else { format!("{}…{behind}", kept.trim_end()) };
-            Some(Fit { drawn: (), name, whole })
+            Some(Fit { drawn: (), name, whole, letter: None })
         };
         let all = told_apart(names, fit);
         all.into_iter().map(|fit| fit.map_or_else(String::new, |fit| fit.name)).collect()
@@ -185,11 +238,29 @@ mod tests {
     }
 
     #[test]
-    fn names_that_cannot_be_told_apart_by_what_is_left_are_numbered() {
+    fn names_that_cannot_be_told_apart_by_what_is_left_have_letters() {
         // Cut where they differ, two of one pair look like two of the other.
         let ends = ["Alpha ward x", "Alpha ward y", "Betas ward x", "Betas ward y"];
-        assert_eq!(told(&ends, 6), ["A… (1)", "A… (2)", "B… (3)", "B… (4)"]);
+        assert_eq!(told(&ends, 6), ["A… (a)", "A… (b)", "B… (c)", "B… (d)"]);
         // The same name twice is the same thing twice.
         assert_eq!(told(&["Alpha ward", "Alpha ward"], 6), ["Alpha…", "Alpha…"]);
+    }
+
+    #[test]
+    fn a_cut_name_that_begins_like_another_is_told_from_it() {
+        // Values of several lengths leave names several rooms.
+        let names = ["Mænd under 30 år, løst ansat", "Mænd under 30 år, fast ansat", "Mænd"];
+        let fit = |index: usize, name: &str, behind: &str| {
+            let room = [17, 11, 17][index];
+            let whole = name.chars().count() + behind.chars().count() <= room;
+            let kept: String = name.chars().take(room.saturating_sub(behind.chars().count() + 1)).collect();
+            let name = if whole { format!("{name}{behind}") } else { format!("{}…{behind}", kept.trim_end()) };
+            Some(Fit { drawn: (), name, whole, letter: None })
+        };
+        let told: Vec<String> = told_apart(&names, fit).into_iter().flatten().map(|fit| fit.name).collect();
+        assert_eq!(told, ["…løst ansat", "…fast ansat", "Mænd"]);
+        let cut = Cut { name: "Mænd under 30 år".to_owned(), letter: Some("b".to_owned()) };
+        assert_eq!(cut.in_full(), "(b) Mænd under 30 år");
+        assert_eq!(letters().nth(27).as_deref(), Some("ab"));
     }
 }

@@ -3,7 +3,7 @@
 //! A value is never cut, a name may be. Every name that is not shown, or not in full, is reported.
 
 use super::Size;
-use super::apart::{Fit, told_apart};
+use super::apart::{Cut, Fit, told_apart};
 use super::backend::Tone;
 use super::text::{Font, shorten, width};
 
@@ -41,7 +41,7 @@ pub struct Labels {
     pub kept: Vec<Fitted>,
     /// Names that are not shown, and those that are not shown in full.
     pub unnamed: Vec<String>,
-    pub cut: Vec<String>,
+    pub cut: Vec<Cut>,
     /// Room at the right of the plot, in tenths.
     pub margin: i32,
 }
@@ -64,9 +64,11 @@ pub fn choose(wanted: &[Wanted<'_>], alone: bool, capacity: usize, size: Size) -
     });
     for (label, fitted) in wanted.iter().zip(fitted) {
         if fitted.as_ref().is_none_or(|fit| !fit.whole) && !label.name.is_empty() {
-            let is_cut = fitted.as_ref().is_some_and(|fit| !fit.name.is_empty());
-            let names = if is_cut { &mut labels.cut } else { &mut labels.unnamed };
-            names.push(label.name.to_owned());
+            let name = label.name.to_owned();
+            match fitted.as_ref().filter(|fit| !fit.name.is_empty()) {
+                Some(fit) => labels.cut.push(Cut { name, letter: fit.letter.clone() }),
+                None => labels.unnamed.push(name),
+            }
         }
         if let Some(Fit { drawn, .. }) = fitted {
             labels.margin = labels.margin.max(drawn.width() + AIR);
@@ -91,13 +93,13 @@ fn fit(label: &Wanted<'_>, behind: &str, alone: bool, room: i32) -> Option<Fit<F
     let whole = build(&name);
     let most = if alone && label.strong && !label.name.is_empty() { room / 2 } else { room };
     if whole.width() <= most {
-        return Some(Fit { drawn: whole, name, whole: true });
+        return Some(Fit { drawn: whole, name, whole: true, letter: None });
     }
     let rest = room - build("").width() - width(" ", Font::VALUE) - width(behind, Font::LABEL);
     let kept = if alone { "".into() } else { shorten(label.name, Font::LABEL, rest) };
     let name = format!("{kept}{behind}").trim_start().to_owned();
     let drawn = build(&name);
-    (drawn.width() <= room).then_some(Fit { drawn, name, whole: false })
+    (drawn.width() <= room).then_some(Fit { drawn, name, whole: false, letter: None })
 }
 
 impl Fitted {
@@ -131,7 +133,8 @@ mod tests {
         let labels = choose(&all, false, 9, Size::Narrow);
         let plain: Vec<&str> = labels.kept.iter().map(|label| label.plain.as_str()).collect();
         assert_eq!(plain, ["Unempl… men", "Unempl… women", "Employed"], "as much as fits");
-        assert_eq!(labels.cut, ["Unemployed persons, men", "Unemployed persons, women"]);
+        let cut: Vec<String> = labels.cut.iter().map(Cut::in_full).collect();
+        assert_eq!(cut, ["Unemployed persons, men", "Unemployed persons, women"]);
         assert!(labels.unnamed.is_empty());
         let ends = ["Anæstesiologiskafdelingen1", "Anæstesiologiskafdelingen2"].map(|name| wanted("4,100", name, 0));
         let labels = choose(&ends, false, 9, Size::Narrow);
@@ -149,8 +152,8 @@ mod tests {
         let alone = choose(&[wanted("83,1 %", long, 0)], true, 9, Size::Narrow);
         assert!(alone.kept.iter().all(|label| label.bold == "83,1 %" && label.plain.is_empty()));
         assert_eq!(
-            (several.cut.as_slice(), alone.unnamed.as_slice()),
-            ([long.to_owned()].as_slice(), [long.to_owned()].as_slice())
+            (several.cut[0].in_full(), alone.unnamed.as_slice()),
+            (long.to_owned(), [long.to_owned()].as_slice())
         );
         // The title says the name of one curve: it is not worth a third of the drawing.
         let fair = [wanted("83,1 %", "Region Midt", 0)];

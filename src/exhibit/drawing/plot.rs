@@ -17,6 +17,7 @@ use plotters::element::{Circle, PathElement, Polygon, Rectangle};
 use plotters::style::ShapeStyle;
 use plotters_backend::DrawingBackend;
 
+use super::apart::Cut;
 use super::backend::{Anchor, Backend, Mark, Place, Slot, Text, Tone};
 use super::label::{Fitted, Labels, OFFSET};
 use super::layout::{LABEL_STEP, spread};
@@ -45,6 +46,8 @@ const NEAR: i32 = 60;
 /// Ticks below the plot; the longer one where a year begins.
 const MARK: i32 = 30;
 const YEAR_MARK: i32 = 60;
+/// From the base line of a sign up to the end of a stem over it.
+pub const OVER_SIGN: i32 = 110;
 /// Least distance of two signs, such as `*`, on the axis.
 const SIGN_ROOM: i32 = 80;
 /// From the end of a column to the dots beyond it.
@@ -374,7 +377,7 @@ pub fn saying(sheet: &Sheet, size: Size, why: &str) -> Drawing {
 pub struct Unsaid {
     pub axis_start: Option<String>,
     pub unnamed: Vec<String>,
-    pub cut: Vec<String>,
+    pub cut: Vec<Cut>,
     pub marks: Marks,
 }
 

@@ -3,7 +3,7 @@
 //! There are no dates here, so places are computed without plotters.
 
 use super::Marks;
-use super::apart::{Fit, told_apart};
+use super::apart::{Cut, Fit, told_apart};
 use super::backend::{Anchor, Mark, Place, Slot, Text, Tone};
 use super::plot::{HALF_TICK, Room, Sheet, triangle};
 use super::scale::{Scale, float};
@@ -53,8 +53,8 @@ const NAME_AIR: i32 = 160;
 const LEAST_NAME: i32 = 1050;
 /// From the right edge to the middle of the mark beside a text.
 pub const MARK: i32 = 60;
-/// Two lines of a name.
-const LINE: i32 = 140;
+/// Two lines of a name, which are nearer to each other than to those of the next row.
+const LINE: i32 = 135;
 /// Half the height of a capital letter of a name.
 pub const HALF_NAME: i32 = 45;
 /// From the base line of a text down to the dots under it.
@@ -92,7 +92,7 @@ pub fn marks_of(states: impl Iterator<Item = BarState>) -> Marks {
 pub struct RowNames {
     lines: Vec<Vec<String>>,
     /// Those that had to be cut, and those without room.
-    pub cut: Vec<String>,
+    pub cut: Vec<Cut>,
     pub unnamed: Vec<String>,
     /// Room at the left, with air.
     pub room: i32,
@@ -106,9 +106,12 @@ impl RowNames {
         let mut all = RowNames { lines: Vec::new(), cut: Vec::new(), unnamed: Vec::new(), room: 0 };
         let fitted = told_apart(&names, |_, name, behind| Some(name_lines(name, behind, room)));
         for (name, fit) in names.iter().zip(fitted) {
-            let (lines, whole) = fit.map_or((Vec::new(), false), |fit| (fit.drawn, fit.whole));
-            let short = if lines.is_empty() { &mut all.unnamed } else { &mut all.cut };
-            short.extend((!whole).then(|| (*name).to_owned()));
+            let Some(Fit { drawn: lines, whole, letter, .. }) = fit else { continue };
+            match whole {
+                true => {}
+                false if lines.is_empty() => all.unnamed.push((*name).to_owned()),
+                false => all.cut.push(Cut { name: (*name).to_owned(), letter }),
+            }
             all.lines.push(lines);
         }
         let widest = all.lines.iter().flatten().map(|line| width(line, Font::LABEL)).max().unwrap_or(0);
@@ -134,7 +137,7 @@ fn name_lines(name: &str, behind: &str, room: i32) -> Fit<Vec<String>> {
         let cut = shorten(name, Font::LABEL, room - width(behind, Font::LABEL));
         lines.extend((!cut.is_empty()).then(|| format!("{cut}{behind}")));
     }
-    Fit { name: lines.join(" "), drawn: lines, whole }
+    Fit { name: lines.join(" "), drawn: lines, whole, letter: None }
 }
 
 /// Where rows stand.

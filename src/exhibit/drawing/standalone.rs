@@ -36,7 +36,11 @@ pub fn write(drawing: &Drawing, caption: &Caption<'_>) -> String {
     y = lines(caption.title, &TITLE, chart_width, y, &mut texts);
     y = lines(caption.subtitle, &SUBTITLE, chart_width, y, &mut texts);
     let chart_y = y + 8;
-    y = lines(caption.source, &SOURCE, chart_width, chart_y + chart_height + 4, &mut texts);
+    y = chart_y + chart_height + 4;
+    for note in caption.notes {
+        y = lines(note, &SOURCE, chart_width, y, &mut texts);
+    }
+    y = lines(caption.source, &SOURCE, chart_width, y, &mut texts);
     let height = y + PADDING;
 
     let language = caption.language.tag();
@@ -45,7 +49,9 @@ pub fn write(drawing: &Drawing, caption: &Caption<'_>) -> String {
     );
     svg.push_str(&format!(r#" role="img" lang="{language}">"#));
     element("title", caption.title, &mut svg);
-    element("desc", caption.description, &mut svg);
+    let description: Vec<&str> =
+        [caption.description].into_iter().chain(caption.notes.iter().map(String::as_str)).collect();
+    element("desc", description.join(" ").trim(), &mut svg);
     for piece in ["<style>", &RULES, SIZES, "</style>", r#"<path class="bg" d="M0 0h"#] {
         svg.push_str(piece);
     }

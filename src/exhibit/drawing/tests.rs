@@ -112,7 +112,9 @@ pub fn hostile(check: impl Fn(&str)) {
 #[track_caller]
 pub fn check_saved(drawing: &Drawing, text: &str) {
     check(&drawing.svg);
-    let caption = Caption { title: text, subtitle: text, description: text, source: text, language: Language::Da };
+    let notes = [text.to_owned()];
+    let (language, notes) = (Language::Da, notes.as_slice());
+    let caption = Caption { title: text, subtitle: text, description: text, notes, source: text, language };
     let file = standalone(drawing, &caption);
     let document = Document::parse(&file).unwrap_or_else(|error| panic!("{error}\n{file}"));
     assert!(!document.descendants().any(|node| node.has_tag_name("script")));
@@ -406,6 +408,7 @@ fn a_saved_drawing_needs_no_variables() {
         subtitle: "Andel certificeret inden 12 uger, pct., dec 2022 – nov 2025. Prikket linje: foreløbige tal. \
                    Grå ring: tal før revision",
         description: "83,1 % i november 2025",
+        notes: &[],
         source: "Kilde: Regionens uddannelsessystem.",
         language: Language::Da,
     };
@@ -415,4 +418,19 @@ fn a_saved_drawing_needs_no_variables() {
     assert!(!file.contains("var("));
     assert!(file.contains("svg .s0{stroke:#0b5cad}"));
     assert!(file.len() <= inline.svg.len() + 3072, "{} bytes more", file.len() - inline.svg.len());
+}
+
+#[test]
+fn a_saved_drawing_has_the_notes_that_its_numbers_stand_for() {
+    let notes = ["1. Marts 2025: Ny lov.".to_owned(), "2. Maj 2025: Strejke.".to_owned()];
+    let (title, description, language) = ("Titel", "83,1 % i november 2025.", Language::Da);
+    let caption = Caption { title, subtitle: "", description, notes: &notes, source: "Kilde: Prøve.", language };
+    let file = standalone(&line::svg::draw(&full(), Size::Wide), &caption);
+    assert!(file.contains("<desc>83,1 % i november 2025. 1. Marts 2025: Ny lov. 2. Maj 2025: Strejke.</desc>"));
+    let document = Document::parse(&file).expect("well-formed");
+    let under = |class: &str| {
+        let of_class = document.descendants().filter(|node| node.attribute("class") == Some(class));
+        of_class.filter_map(|node| node.text().map(str::to_owned)).collect::<Vec<String>>()
+    };
+    assert_eq!(under("t c9 so"), ["1. Marts 2025: Ny lov.", "2. Maj 2025: Strejke.", "Kilde: Prøve."]);
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::backend::{Mark, Slot, Tone};
 use super::label::Wanted;
-use super::plot::{At, Plot};
+use super::plot::{At, OVER_SIGN, Plot};
 use super::scale::float;
 use super::{Level, Point, PointValue, Target};
 use crate::model::Decimal;
@@ -161,9 +161,18 @@ pub fn at(index: usize, value: Decimal) -> At {
 /// A `*` on the axis under each period that some of the tracks suppress. Whether there are any.
 pub fn draw_stars<'a>(plot: &Plot<'_>, tracks: impl Iterator<Item = &'a Track<'a>>) -> bool {
     let suppressed: BTreeSet<usize> = tracks.flat_map(Track::suppressed).collect();
-    plot.signs(&suppressed, "*", plot.room.bottom + 20);
+    plot.signs(&suppressed, "*", plot.room.bottom + STAR_DROP);
     !suppressed.is_empty()
 }
+
+/// Where a stem down to the axis ends over the `*` of its period; `None` where there is no `*`.
+pub fn over_star(plot: &Plot<'_>, tracks: &[Track<'_>], index: usize) -> Option<i32> {
+    let is_suppressed = tracks.iter().any(|track| track.suppressed().any(|of| of == index));
+    is_suppressed.then_some(plot.room.bottom + STAR_DROP - OVER_SIGN)
+}
+
+/// From the axis down to the base line of a `*`.
+const STAR_DROP: i32 = 20;
 
 /// The levels of a target, as far as they are known, with their places.
 pub fn levels(target: &Target, count: usize) -> Vec<Vec<(usize, f64)>> {

@@ -35,7 +35,7 @@ pub fn csv(wording: Wording<'_>, histories: &[NamedHistory], with_targets: bool,
         rows.extend(figures.map(|(index, figure)| download.row((history, is_judged), index, figure)));
     }
     if let Some(first) = histories.first() {
-        rows.extend(beside.ahead.iter().map(|ahead| download.row_ahead(first, ahead)));
+        rows.extend(beside.ahead.iter().enumerate().map(|ahead| download.row_ahead(first, ahead)));
     }
     written(&rows, wording.language)
 }
@@ -105,18 +105,19 @@ impl Download<'_> {
         row
     }
 
-    fn row_ahead(&self, history: &NamedHistory, ahead: &Ahead) -> Vec<String> {
+    fn row_ahead(&self, history: &NamedHistory, (index, ahead): (usize, &Ahead)) -> Vec<String> {
         let metric = history.figures.first().map_or("", |figure| &figure.metric);
         let mut row = vec![ahead.period.to_string()];
         row.extend(self.is_named.then(|| plain(&history.name)));
         row.push(spreadsheet_number(self.wording, metric, Some(ahead.mean)));
-        row.extend(
-            (0..self.targets.len()
-                + self.beside.extras.len()
-                + usize::from(self.beside.changes)
-                + 2 * usize::from(self.has_intervals))
-                .map(|_| String::new()),
-        );
+        let empty = |count: usize| (0..count).map(|_| String::new());
+        row.extend(empty(2 * usize::from(self.has_intervals) + self.targets.len()));
+        let at = history.figures.len() + index;
+        row.extend(self.beside.extras.iter().map(|extra| {
+            let value = extra.values.get(at).cloned().flatten().map(|(_, value)| value);
+            spreadsheet_number(self.wording, metric, value)
+        }));
+        row.extend(empty(usize::from(self.beside.changes)));
         row.extend([words(self.wording.language).forecast.to_owned(), ahead.note.clone()]);
         row
     }

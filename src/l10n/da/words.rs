@@ -172,7 +172,6 @@ pub(super) const WORDS: Words = Words {
     too_large: "for stort til at regne nøjagtigt med",
     no_data_in_span: "ingen tal i perioden",
     on_narrow_screens: "på smalle skærme",
-    on_wide_screens: "på brede skærme",
     no_normal_yet: "endnu intet normalt: det kræver to tidligere år",
     no_year_before_yet: "endnu intet tal fra året før",
 
@@ -189,6 +188,7 @@ pub(super) const WORDS: Words = Words {
     notes_and_sources: "Noter og kilder",
     footnotes: "Fodnoter",
     back_to_text: "tilbage til teksten",
+    key_missing: "–: intet tal",
     key_dotted_provisional: "Prikket linje med ringe: foreløbig",
     key_ring_revised: "Grå ring: tallet før revision",
     key_interval_band: "Bånd: interval om tallet",

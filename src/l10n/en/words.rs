@@ -172,7 +172,6 @@ pub(super) const WORDS: Words = Words {
     too_large: "too large for exact arithmetic",
     no_data_in_span: "no data for this span",
     on_narrow_screens: "on narrow screens",
-    on_wide_screens: "on wide screens",
     no_normal_yet: "no normal yet: it takes two earlier years",
     no_year_before_yet: "no figure of the year before yet",
 
@@ -189,6 +188,7 @@ pub(super) const WORDS: Words = Words {
     notes_and_sources: "Notes and sources",
     footnotes: "Footnotes",
     back_to_text: "back to the text",
+    key_missing: "–: no figure",
     key_dotted_provisional: "Dotted line with rings: provisional",
     key_ring_revised: "Grey ring: the figure before revision",
     key_interval_band: "Band: interval around the value",

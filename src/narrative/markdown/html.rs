@@ -381,6 +381,7 @@ impl<'e> Html<'_, '_, 'e> {
 
     /// Text with its marks written as what they stand for.
     fn marked(&mut self, text: &str, part: &Range<usize>, plain: bool) {
+        let mut undrawn = false;
         for (piece, part) in self.writer.places.pieces(text, part) {
             if let Some(header) = &mut self.row_header {
                 header.has_words |= match &piece {
@@ -389,10 +390,21 @@ impl<'e> Html<'_, '_, 'e> {
                 };
             }
             match piece {
-                Piece::Text(text) => self.out.push(Event::Text(CowStr::from(text.to_owned()))),
+                Piece::Text(text) => {
+                    // Where a line is not drawn for want of values, no space stays before a comma.
+                    let trims = undrawn && !text.starts_with(char::is_alphanumeric);
+                    if let Some(Event::Text(before)) = self.out.last_mut().filter(|_| trims) {
+                        *before = CowStr::from(before.trim_end_matches(' ').to_owned());
+                    }
+                    undrawn = false;
+                    self.out.push(Event::Text(CowStr::from(text.to_owned())));
+                }
                 Piece::Mark(number) => {
                     let html = self.mark(number, &part, plain);
-                    self.raw(html);
+                    undrawn = html.is_empty();
+                    if !undrawn {
+                        self.raw(html);
+                    }
                 }
             }
         }

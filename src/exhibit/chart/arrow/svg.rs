@@ -1,7 +1,7 @@
 //! Arrows: members side by side, each on its way from one period to another, against its target.
 //!
-//! A ring is where a member was, the head of the arrow where it is: a dot where it has hardly moved, or where nobody knows
-//! from where. Both values stand at the right, under the names of their periods; where there is no room for both, the
+//! A ring is where a member was, the head of the arrow where it is: the head alone where it has hardly moved, a dot where
+//! it has not, or where nobody knows from where. Both values stand at the right, under the names of their periods; where there is no room for both, the
 //! newest stands alone.
 
 use crate::exhibit::drawing::backend::{Anchor, Mark, Place, Slot, Text, Tone};
@@ -195,6 +195,8 @@ impl Columns {
 /// How a row moved: from where, if that is known, to where.
 struct Move {
     from: Option<i32>,
+    /// 1 to the right, -1 to the left, 0 where it stayed or nobody knows.
+    side: i32,
     to: Place,
     slot: Slot,
 }
@@ -204,6 +206,10 @@ impl Move {
     fn way(&self) -> Option<i32> {
         let way = self.to.0 - self.from?;
         (way.abs() > RING).then_some(way)
+    }
+
+    fn is_dot(&self) -> bool {
+        self.side == 0
     }
 }
 
@@ -217,7 +223,13 @@ fn draw_arrows(frame: &Rows<'_>, better: Better, rows: &[ArrowRow]) -> Marks {
             (Some(change), _) => Slot::of_change(better, change),
             (None, _) => Slot::Context,
         };
-        Some(Move { from: row.before.map(|before| frame.x(before)), to: (frame.x(now), frame.middle(index)), slot })
+        let side = row.before.map_or(0, |before| now.cmp(&before) as i32);
+        Some(Move {
+            from: row.before.map(|before| frame.x(before)),
+            side,
+            to: (frame.x(now), frame.middle(index)),
+            slot,
+        })
     };
     let mut moves: Vec<Move> = rows.iter().enumerate().filter_map(moved).collect();
     moves.sort_by_key(|moved| moved.slot);
@@ -227,7 +239,7 @@ fn draw_arrows(frame: &Rows<'_>, better: Better, rows: &[ArrowRow]) -> Marks {
             sheet.stroke([(to - way, y), (to - HEAD / 2 * way.signum(), y)], Mark::line(moved.slot));
         }
     }
-    // A dot of one that has hardly moved covers its ring.
+    // What has hardly moved covers its ring.
     let is_seen = |row: &&ArrowRow| {
         row.before.is_some_and(|before| row.now.is_none_or(|now| (frame.x(now) - frame.x(before)).abs() > RING))
     };
@@ -236,20 +248,24 @@ fn draw_arrows(frame: &Rows<'_>, better: Better, rows: &[ArrowRow]) -> Marks {
     for mark in [Mark::disc(Slot::Context), Mark::HOLE] {
         rings.clone().for_each(|place| sheet.dot(place, mark));
     }
-    for Move { to: (to, y), slot, .. } in moves.iter().filter(|moved| moved.way().is_none()) {
+    for Move { to: (to, y), slot, .. } in moves.iter().filter(|moved| moved.is_dot()) {
         sheet.dot((*to, *y), Mark::disc(*slot));
     }
-    for moved in &moves {
-        let (Some(way), (to, y)) = (moved.way(), moved.to) else { continue };
-        // A head longer than the way would begin on the other side of the ring.
-        let back = to - way.clamp(-HEAD, HEAD);
-        sheet.fill([(to, y), (back, y - HALF_HEAD), (back, y + HALF_HEAD)], Mark::fill(moved.slot));
+    for moved in moves.iter().filter(|moved| !moved.is_dot()) {
+        let (to, y) = moved.to;
+        let (tip, back) = match moved.way() {
+            // A head longer than the way would begin on the other side of the ring.
+            Some(way) => (to, to - way.clamp(-HEAD, HEAD)),
+            // Its middle where it is: colour alone does not say which way.
+            None => (to + HEAD / 2 * moved.side, to - HEAD / 2 * moved.side),
+        };
+        sheet.fill([(tip, y), (back, y - HALF_HEAD), (back, y + HALF_HEAD)], Mark::fill(moved.slot));
     }
     let has = |slot| better != Better::Neither && moves.iter().any(|moved| moved.slot == slot);
     Marks {
         ring: rows.iter().any(|row| is_seen(&row)),
-        head: moves.iter().any(|moved| moved.way().is_some()),
-        dot: moves.iter().any(|moved| moved.way().is_none()),
+        head: moves.iter().any(|moved| !moved.is_dot()),
+        dot: moves.iter().any(Move::is_dot),
         better: has(Slot::Colour(0)),
         worse: has(Slot::Colour(1)),
         ..Marks::default()

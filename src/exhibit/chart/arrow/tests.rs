@@ -184,10 +184,10 @@ fn a_head_is_no_longer_than_its_way_and_a_ring_never_hides_it() {
         assert!((head[0].0 - ring.0) * way > 4.5 && (head[1].0 - ring.0).abs() < 0.11, "{ring:?} {head:?}");
         assert!((head[0].0 - head[1].0).abs() < 8.0, "{head:?}");
     }
-    // One that hardly moved is a dot in its colour, without a ring.
+    // One that hardly moved is a head in its colour, without a ring.
     let hardly = draw(&arrows(vec![far.clone(), row("Near", Some(500), Some(504))]), Size::Wide);
-    assert_eq!((drawn(&hardly, "in").len(), drawn(&hardly, "pt s0").len()), (1, 1));
-    assert!(hardly.marks.dot && hardly.marks.head && hardly.marks.ring);
+    assert_eq!((drawn(&hardly, "in").len(), drawn(&hardly, "f0").len()), (1, 2));
+    assert!(!hardly.marks.dot && hardly.marks.head && hardly.marks.ring);
 }
 
 #[test]
@@ -230,4 +230,26 @@ fn the_newest_value_of_fifteen_digits_stands_on_a_phone() {
     let narrow = draw(&chart, Size::Narrow);
     check(&narrow.svg);
     assert!(narrow.svg.contains("123,456,789,012,345") && !narrow.svg.contains("012,344"), "{}", narrow.svg);
+}
+
+#[test]
+fn what_hardly_moved_points_its_way_and_only_what_stayed_is_a_dot() {
+    let rows = vec![
+        row("Far", Some(0), Some(1000)),
+        row("Up", Some(500), Some(501)),
+        row("Down", Some(500), Some(499)),
+        row("Still", Some(500), Some(500)),
+    ];
+    for size in SIZES {
+        let drawing = draw(&arrows(rows.clone()), size);
+        let heads = |class: &str| {
+            let all = drawn(&drawing, class).into_iter();
+            // A head begins at its tip and goes back to its two corners.
+            all.map(|path| path[0].0 - path[1].0).collect::<Vec<f64>>()
+        };
+        assert_eq!(heads("f0"), [8.0, 8.0], "to the right");
+        assert_eq!(heads("f1"), [-8.0], "to the left");
+        assert_eq!(drawn(&drawing, "pt sx").len(), 2, "the ring of the first, and the dot of the last");
+        assert!(drawing.marks.head && drawing.marks.dot);
+    }
 }

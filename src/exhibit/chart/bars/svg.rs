@@ -5,7 +5,7 @@
 use crate::exhibit::drawing::backend::{Mark, Slot, Tone};
 use crate::exhibit::drawing::plot::{self, Room, Sheet, Unsaid};
 pub use crate::exhibit::drawing::rows::BarState;
-use crate::exhibit::drawing::rows::{self, AIR, BOTTOM, MARK, MOST_ROWS, NAMED_TOP, RowNames, Rows, TOP};
+use crate::exhibit::drawing::rows::{self, AIR, BOTTOM, MARK, MOST_ROWS, NAMED_TOP, RING, RowNames, Rows, TOP};
 use crate::exhibit::drawing::scale::{self, Wish};
 use crate::exhibit::drawing::text::{Font, width};
 use crate::exhibit::drawing::{Drawing, Marks, Size, Ticks};
@@ -89,13 +89,16 @@ pub fn draw(bars: &Bars, size: Size) -> Drawing {
     let targets = || rows.iter().map(|row| row.targets.as_slice());
     frame.draw_ranges(targets());
     let states = rows::marks_of(rows.iter().filter(|row| row.value.is_some()).map(|row| row.state));
+    // A ring would hide a short bar: it looks out from behind it.
+    let (under, over): (Vec<usize>, Vec<usize>) = (0..rows.len()).partition(|index| hides_bar(&frame, &rows[*index]));
+    draw_rings(&frame, rows, &under);
     for (index, row) in rows.iter().enumerate() {
         draw_bar(&frame, index, row, states.untargeted);
     }
     frame.draw_targets(targets());
     // A ring is a value, which no line crosses.
     let whisker = frame.draw_whiskers(rows.iter().map(|row| row.interval));
-    draw_rings(&frame, rows);
+    draw_rings(&frame, rows, &over);
     sheet.group("labels");
     for (index, (row, text)) in rows.iter().zip(&texts).enumerate() {
         frame.write_name(index, &names);
@@ -135,9 +138,17 @@ fn draw_bar(frame: &Rows<'_>, index: usize, row: &BarRow, is_judged: bool) {
     frame.bar(index, (Decimal::ZERO, value), mark);
 }
 
-fn draw_rings(frame: &Rows<'_>, rows: &[BarRow]) {
-    let places = rows.iter().enumerate().filter_map(|(index, row)| Some((frame.x(row.previous?), frame.middle(index))));
+/// Whether a ring over the bar would leave nothing of it to be seen.
+fn hides_bar(frame: &Rows<'_>, row: &BarRow) -> bool {
+    let Some((value, previous)) = row.value.zip(row.previous) else { return false };
+    let (zero, end, ring) = (frame.x(Decimal::ZERO), frame.x(value), frame.x(previous));
+    (end - zero).abs() <= 2 * RING && (ring - zero).abs() + RING >= (end - zero).abs()
+}
+
+/// The rings of the rows with these numbers.
+fn draw_rings(frame: &Rows<'_>, rows: &[BarRow], of: &[usize]) {
+    let place = |index: &usize| Some((frame.x(rows.get(*index)?.previous?), frame.middle(*index)));
     for mark in [Mark::RIM, Mark::disc(Slot::Context), Mark::HOLE] {
-        places.clone().for_each(|place| frame.sheet.dot(place, mark));
+        of.iter().filter_map(place).for_each(|place| frame.sheet.dot(place, mark));
     }
 }

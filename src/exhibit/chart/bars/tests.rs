@@ -178,3 +178,16 @@ fn a_value_of_fifteen_digits_stands_beside_its_bar_on_a_phone() {
     let bars = drawn(&drawing, "f0");
     assert!(bars[1][1].0 - bars[1][0].0 > 80.0, "and leaves room for it: {bars:?}");
 }
+
+#[test]
+fn a_short_bar_lies_on_the_ring_that_would_hide_it() {
+    let mut bars = rows("1000 9 600");
+    for (row, previous) in bars.rows.iter_mut().zip([990, 8, 0]) {
+        row.previous = Some(Decimal::from(previous));
+    }
+    let svg = draw(&bars, Size::Narrow).svg;
+    let rings: Vec<usize> = svg.match_indices("pt sx").map(|(at, _)| at).collect();
+    let bars = svg.find("class=\"f0\"").unwrap_or_default();
+    assert_eq!(rings.len(), 2, "those under bars and those over them: {svg}");
+    assert!(rings[0] < bars && bars < rings[1], "{svg}");
+}

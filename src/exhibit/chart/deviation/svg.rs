@@ -9,7 +9,7 @@ use crate::base::period::Period;
 use crate::exhibit::drawing::backend::{Mark, Slot, Tone};
 use crate::exhibit::drawing::label::{self, Wanted};
 use crate::exhibit::drawing::layout::{LABEL_STEP, capacity};
-use crate::exhibit::drawing::plot::{self, At, BOTTOM, Layout, Plot, Sheet, TOP, Unsaid, triangle};
+use crate::exhibit::drawing::plot::{self, At, BOTTOM, Layout, OVER_SIGN, Plot, Sheet, TOP, Unsaid, triangle};
 use crate::exhibit::drawing::scale::{self, Wish, float};
 use crate::exhibit::drawing::{Drawing, Marks, Note, Size, Ticks, notes};
 use crate::model::Decimal;
@@ -137,7 +137,11 @@ fn draw_notes(plot: &Plot<'_>, notes: &[Note], values: &[Option<Decimal>], judge
             return Some(plot.room.top);
         }
         // What is below 0 is reached at the axis, so that no stem crosses a column.
-        let value = values.get(note.index).copied().flatten().unwrap_or_default().max(Decimal::ZERO);
+        let Some(value) = values.get(note.index).copied().flatten() else {
+            // Through a "–" it would make a "+".
+            return Some(plot.place((0.0, 0.0)).1 - DASH_LIFT - OVER_SIGN);
+        };
+        let value = value.max(Decimal::ZERO);
         let triangle = if judged && !value.is_zero() { TRIANGLE * 2 } else { 0 };
         Some(plot.place((0.0, float(value))).1 - triangle - STEM_AIR)
     });

@@ -153,3 +153,16 @@ fn what_is_provisional_has_dots_beyond_the_end_of_its_column() {
     let thin = draw(&Deviation { provisional, ..around(&"1 -1 ".repeat(60)) }, Size::Narrow);
     assert!(drawn(&thin, "l sx pv").iter().all(|path| path[1].0 - path[0].0 < 0.15));
 }
+
+#[test]
+fn no_stem_crosses_the_sign_of_a_period_without_a_value() {
+    let mut chart = around("5 - 5");
+    chart.notes = vec![Note { index: 1, number: 1, event: true, until: None }];
+    let drawing = draw(&chart, Size::Wide);
+    let stem = &drawn(&drawing, "st")[0];
+    let end = stem.iter().map(|(_, y)| *y).fold(0.0, f64::max);
+    let sign = drawing.svg.split("<text").find(|text| text.contains(">–<")).unwrap_or_default();
+    let y: f64 = sign.split("y=\"").nth(1).and_then(|y| y.split('"').next()?.parse().ok()).unwrap_or_default();
+    assert!(end <= y - 9.0, "{end} {y}: {}", drawing.svg);
+    assert!(drawing.marks.missing);
+}

@@ -13,7 +13,7 @@ use crate::exhibit::drawing::plot::{self, At, BOTTOM, Layout, Plot, Sheet, TOP, 
 use crate::exhibit::drawing::scale::{self, Scale, Wish, float};
 use crate::exhibit::drawing::text::{Font, width};
 use crate::exhibit::drawing::track::{
-    AIR, Drawn, Track, at, draw_intervals, draw_stars, draw_target, levels, target_labels,
+    AIR, Drawn, Track, at, draw_intervals, draw_stars, draw_target, levels, over_star, target_labels,
 };
 use crate::exhibit::drawing::{Curve, Drawing, Marks, Note, PointValue, Size, Target, Ticks, notes};
 use crate::model::Decimal;
@@ -68,6 +68,8 @@ const SHAPE_EVERY: usize = 6;
 const SHAPE_ROOM: f64 = 200.0;
 /// Older revisions are in the table only.
 const REVISIONS: usize = 6;
+/// From one ring of a period to the next.
+const RING_STEP: f64 = 90.0;
 /// From a disc to the value over it and under it, base lines in tenths of an SVG unit.
 const OVER: i32 = 80;
 const UNDER: i32 = 170;
@@ -151,7 +153,7 @@ impl<'a> Shown<'a> {
             ahead,
             context: line.context.iter().map(|one| track(&one.points, Slot::Context)).collect(),
             target: line.target.iter().flat_map(|target| levels(target, count + ahead)).collect(),
-            revisions: latest_revisions(&curves),
+            revisions: latest_revisions(&curves, count),
             curves,
             fan,
         }
@@ -271,33 +273,51 @@ impl<'a> Fan<'a> {
     }
 }
 
-/// Where the stem of a note ends.
+/// Where the stem of a note ends: above a `*`, which it would cross.
 fn stem_end(plot: &Plot<'_>, curves: &[Track<'_>], note: &Note) -> Option<i32> {
     let value = |track: &Track<'_>| track.known().find(|(index, _)| *index == note.index);
-    let (index, known) = curves.iter().filter(|_| !note.event).find_map(value)?;
-    Some(plot.place(at(index, known.value)).1)
+    match curves.iter().filter(|_| !note.event).find_map(value) {
+        Some((index, known)) => Some(plot.place(at(index, known.value)).1),
+        None => over_star(plot, curves, note.index),
+    }
 }
 
 /// A revision that is drawn: the curve's slot, the place, the old and the new value.
 struct Revision {
     slot: Slot,
     index: usize,
+    /// How far the ring stands beside its period, in widths of a ring: those of several curves would hide each other.
+    beside: f64,
+    /// Whether other curves were revised in the same period.
+    among_others: bool,
     old: Decimal,
     new: Decimal,
 }
 
-fn latest_revisions(curves: &[Track<'_>]) -> Vec<Revision> {
+fn latest_revisions(curves: &[Track<'_>], count: usize) -> Vec<Revision> {
     let of = |track: &Track<'_>| -> Vec<Revision> {
         let slot = track.slot;
         let revised = |(index, known): (usize, PointValue)| {
             let old = known.revised_from.filter(|old| *old != known.value)?;
-            Some(Revision { slot, index, old, new: known.value })
+            Some(Revision { slot, index, beside: 0.0, among_others: false, old, new: known.value })
         };
         track.known().filter_map(revised).collect()
     };
     let mut revisions: Vec<Revision> = curves.iter().flat_map(of).collect();
     revisions.sort_by_key(|revision| (std::cmp::Reverse(revision.index), revision.slot));
     revisions.truncate(REVISIONS);
+    for of_period in revisions.chunk_by_mut(|a, b| a.index == b.index) {
+        let (index, others) = (of_period.first().map_or(0, |revision| revision.index), of_period.len() - 1);
+        // Around their period, but for those at the ends of the axis.
+        let first = match (index, index + 1 == count) {
+            (0, _) => 0.0,
+            (_, true) => -(others as f64),
+            _ => -(others as f64) / 2.0,
+        };
+        for (place, revision) in of_period.iter_mut().enumerate() {
+            (revision.beside, revision.among_others) = (first + place as f64, others > 0);
+        }
+    }
     revisions
 }
 
@@ -317,11 +337,16 @@ fn draw_curve(plot: &Plot<'_>, track: &Track<'_>, revisions: &[Revision], last: 
     let Slot::Colour(number) = track.slot else { return };
     plot.colour_group(number);
     let revised: Vec<&Revision> = revisions.iter().filter(|revision| revision.slot == track.slot).collect();
+    let ring = |revision: &Revision| {
+        let (x, y) = at(revision.index, revision.old);
+        (x + revision.beside * RING_STEP / plot.spacing(), y)
+    };
     for revision in &revised {
-        plot.path(vec![at(revision.index, revision.old), at(revision.index, revision.new)], Mark::STEM);
+        let stem = if revision.among_others { Mark::fine(track.slot) } else { Mark::STEM };
+        plot.path(vec![ring(revision), at(revision.index, revision.new)], stem);
     }
     for mark in [Mark::disc(Slot::Context), Mark::HOLE] {
-        revised.iter().for_each(|revision| plot.dot(at(revision.index, revision.old), mark));
+        revised.iter().for_each(|revision| plot.dot(ring(revision), mark));
     }
     if let Some(fan) = fan.filter(|_| number == 0) {
         plot.path(fan.start().into_iter().chain(fan.ahead(2)).collect(), Mark::dotted(track.slot));

@@ -1,5 +1,7 @@
 //! Drawings of lines.
 
+use std::collections::BTreeSet;
+
 use roxmltree::Document;
 
 use super::svg::{Forecast, Line, draw};
@@ -444,4 +446,23 @@ fn an_interval_is_a_band_along_a_line_and_a_whisker_at_a_value_alone() {
     let heights: Vec<f64> = whisker[0].iter().map(|(_, y)| (amount_at(&drawing, *y) * 10.0).round() / 10.0).collect();
     assert_eq!((whisker.len(), heights), (3, vec![12.6, 15.4]));
     assert_eq!((drawing.marks.band, drawing.marks.whisker), (true, true));
+}
+
+#[test]
+fn rings_of_one_period_stand_beside_each_other_with_stems_to_their_lines() {
+    let mut line = one("10 20 30 40");
+    let other = one("11 21 31 41").curves[0].clone();
+    line.curves.push(other);
+    for curve in &mut line.curves {
+        if let Point::Known(known) = &mut curve.points[1] {
+            known.revised_from = Some(Decimal::from(25));
+        }
+    }
+    let drawing = draw(&line, Size::Narrow);
+    let rings: BTreeSet<String> = drawn(&drawing, "pt sx").iter().map(|ring| format!("{:?}", ring[0])).collect();
+    assert_eq!(rings.len(), 2, "{}", drawing.svg);
+    assert!(drawn(&drawing, "st").is_empty(), "stems have the colours of their lines");
+    // One by itself is grey, as its ring.
+    line.curves.truncate(1);
+    assert_eq!(drawn(&draw(&line, Size::Narrow), "st").len(), 1);
 }

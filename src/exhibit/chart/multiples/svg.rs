@@ -4,7 +4,7 @@
 //! panels are HTML over them; a saved file has them inside.
 
 use crate::base::period::Period;
-use crate::exhibit::drawing::apart::{Fit, told_apart};
+use crate::exhibit::drawing::apart::{Cut, Fit, told_apart};
 use crate::exhibit::drawing::backend::{Anchor, Mark, Slot, Text, Tone};
 use crate::exhibit::drawing::plot::{self, HALF_TICK, Layout, Plot, Room, Sheet, Unsaid};
 use crate::exhibit::drawing::scale::{self, Scale, Wish};
@@ -96,6 +96,8 @@ const RIGHT: i32 = 60;
 const PERIOD_LINE: i32 = 160;
 /// From the end of a line to its value.
 const OFFSET: i32 = 70;
+/// From the axis to the base line of a value that clears a `*`.
+const OVER_SIGNS: i32 = 100;
 /// Wider values would leave no room for the line.
 const WIDEST_VALUE: i32 = 560;
 /// Between first and last period.
@@ -135,14 +137,14 @@ pub fn grid(multiples: &Multiples) -> Drawing {
         let (text, room) = (format!("{name}{behind}"), COLUMN * 10 / 13);
         let whole = width(&text, Font::VALUE) <= room;
         let cut = || format!("{}{behind}", shorten(name, Font::VALUE, room - width(behind, Font::VALUE)));
-        Some(Fit { drawn: (), name: if whole { text } else { cut() }, whole })
+        Some(Fit { drawn: (), name: if whole { text } else { cut() }, whole, letter: None })
     });
     for ((panel, fitted), (column, number)) in multiples.panels.iter().zip(fitted).zip(places) {
         let (left, top) = (column * (COLUMN + COLUMN_GAP), number * (row + ROW_GAP));
         let right = left + COLUMN;
-        let name = fitted.map_or_else(String::new, |fit| fit.name);
+        let (name, letter) = fitted.map_or_else(Default::default, |fit| (fit.name, fit.letter));
         if name != panel.curve.name {
-            unsaid.cut.push(panel.curve.name.clone());
+            unsaid.cut.push(Cut { name: panel.curve.name.clone(), letter });
         }
         sheet.group("labels");
         sheet.text(&Text::new((left, top + NAME_LINE), Anchor::Start, Font::VALUE, Tone::Ink, &name));
@@ -261,8 +263,12 @@ impl<'a> Shared<'a> {
         }
         draw_stars(&plot, self.context.iter().chain([&track]));
         if let Some((_, is_short)) = self.values {
-            let y = plot.place(at(last, known.value)).1;
-            let place = (plot.room.right + OFFSET, y + HALF_TICK);
+            let (x, y) = plot.place(at(last, known.value));
+            // Where a line ends early its value stands there, too, over the signs of what comes after it.
+            let place = match last + 1 == count {
+                true => (plot.room.right + OFFSET, y + HALF_TICK),
+                false => (x + OFFSET, (y + HALF_TICK).min(plot.room.bottom - OVER_SIGNS)),
+            };
             plot.text(&Text::new(place, Anchor::Start, Font::VALUE, Tone::Colour(0), panel.value(is_short)));
         }
     }

@@ -111,3 +111,21 @@ fn panels_share_one_axis() {
     assert_eq!(drawn_panels.unnamed, ["SP-nøglepersoner"]);
     assert_eq!(grid(&chart).svg.matches("SP-nøglepersoner").count(), 5);
 }
+
+#[test]
+fn a_line_that_ends_early_has_its_value_there_and_leaves_the_others_theirs() {
+    let mut chart = many("1 2 3 4 5 6 7 8");
+    chart.context = None;
+    chart.panels[1].curve = one("1 2 3 4 5 1 - *").curves[0].clone();
+    chart.panels.iter_mut().for_each(|panel| panel.curve.last = "1.807".to_owned());
+    let svgs = panels(&chart).svgs;
+    let x = |svg: &str| {
+        let document = Document::parse(svg).expect("well-formed");
+        let value = document.descendants().find(|node| node.text() == Some("1.807"));
+        value.and_then(|node| node.attribute("x")?.parse::<f64>().ok())
+    };
+    let ends: Vec<f64> = svgs.iter().filter_map(|svg| x(svg)).collect();
+    assert_eq!(ends.len(), 5, "each has its value");
+    assert!(ends[1] < ends[0] && ends[0] == ends[2]);
+    check_all(&chart);
+}

@@ -10,10 +10,11 @@ use crate::exhibit::chart::make_up;
 use crate::exhibit::drawing::backend::{Anchor, Mark, Slot, Text, Tone};
 use crate::exhibit::drawing::label::{self, Wanted};
 use crate::exhibit::drawing::layout::{LABEL_STEP, capacity};
-use crate::exhibit::drawing::plot::{self, BOTTOM, HALF_TICK, Layout, Plot, Sheet, Unsaid};
+use crate::exhibit::drawing::plot::{self, BOTTOM, HALF_TICK, Layout, OVER_SIGN, Plot, Sheet, Unsaid};
 use crate::exhibit::drawing::scale::{self, Wish, float};
 use crate::exhibit::drawing::text::{Font, width};
-use crate::exhibit::drawing::{Drawing, Marks, Note, Size, Ticks, notes};
+use crate::exhibit::drawing::track::{draw_target, known_levels, target_labels};
+use crate::exhibit::drawing::{Drawing, Marks, Note, Size, Target, Ticks, notes};
 use crate::l10n::words;
 use crate::model::Decimal;
 use crate::model::language::Language;
@@ -32,6 +33,8 @@ pub struct Stacked {
     pub parts: Vec<Part>,
     /// The whole, written over the columns, with its name at the right.
     pub total: Part,
+    /// What is aimed at in the total.
+    pub target: Option<Target>,
     /// Which periods are provisional: dots over their columns.
     pub provisional: BTreeSet<usize>,
     /// How the numbers at the axis are written.
@@ -121,12 +124,16 @@ pub fn draw(stacked: &Stacked, size: Size) -> Drawing {
     let notes = last_notes(stacked);
     let top = TOP + notes::room(&notes, periods.len());
     let capacity = capacity(LABEL_STEP, top, sheet.room.bottom - BOTTOM);
-    let labels = label::choose(&wanted_labels(stacked, shown), false, capacity, size);
+    let target = last_levels(stacked);
+    let labels = label::choose(&wanted_labels(stacked, shown, &target), false, capacity, size);
 
     let totals: Vec<Decimal> = columns.iter().flatten().map(Column::top).collect();
+    let first = stacked.periods.len().saturating_sub(PERIODS);
+    let levels = stacked.target.iter().flat_map(|target| &target.levels);
+    let aims: Vec<Decimal> = levels.flat_map(|level| level.values.iter().skip(first)).flatten().copied().collect();
     let wish =
         Wish { steps: scale::steps_within(sheet.room.bottom - BOTTOM - top).min(3), from_zero: true, shares: false };
-    let Some(scale) = scale::amounts(&totals, &[], &[], wish) else {
+    let Some(scale) = scale::amounts(&totals, &aims, &[], wish) else {
         return plot::without_data(&sheet, size, stacked.language);
     };
     let tick_texts = scale.texts(stacked.ticks, stacked.language);
@@ -146,15 +153,16 @@ pub fn draw(stacked: &Stacked, size: Size) -> Drawing {
     );
     // A stem would cover the values in a column, so that of an event, too, ends above it.
     notes::draw(&plot, &notes, periods.len(), |note| {
-        let column = columns.get(note.index)?.as_ref()?;
-        Some(plot.place((0.0, float(column.top()))).1 - TOTAL_HEIGHT)
+        let top = columns.get(note.index)?.as_ref().map(|column| plot.place((0.0, float(column.top()))).1);
+        // Nor does it cross the sign of a column that is not there.
+        Some(top.unwrap_or(plot.room.bottom - TOTAL_LIFT) - if top.is_some() { TOTAL_HEIGHT } else { OVER_SIGN })
     });
     let hollow = draw_undivided(&plot, &columns);
     for (index, number) in (0..stacked.parts.len().min(PARTS)).zip(0..) {
         plot.colour_group(number);
         draw_part(&plot, &columns, index, number);
     }
-    let first = stacked.periods.len().saturating_sub(PERIODS);
+    draw_target(&plot, &target, periods.len(), 0);
     let provisional = |(index, column): (usize, &Option<Column<'_>>)| {
         let column = column.as_ref().filter(|_| stacked.provisional.contains(&(first + index)))?;
         Some(((index as f64, float(column.top())), false))
@@ -187,6 +195,13 @@ pub fn draw(stacked: &Stacked, size: Size) -> Drawing {
 /// The last periods of the chart.
 fn last(periods: &[Period]) -> &[Period] {
     periods.get(periods.len().saturating_sub(PERIODS)..).unwrap_or(periods)
+}
+
+/// The levels of the target in these periods, counted from the first of them.
+fn last_levels(stacked: &Stacked) -> Vec<Vec<(usize, f64)>> {
+    let first = stacked.periods.len().saturating_sub(PERIODS);
+    let levels = stacked.target.iter().flat_map(|target| &target.levels);
+    levels.map(|level| known_levels(level.values.get(first..).unwrap_or_default(), PERIODS)).collect()
 }
 
 /// The notes of these periods, counted from the first of them.
@@ -240,7 +255,11 @@ fn segments(stacked: &Stacked, index: usize) -> Option<Vec<(Decimal, Decimal, &s
     Some(segments)
 }
 
-fn wanted_labels<'a>(stacked: &'a Stacked, shown: Option<&Column<'_>>) -> Vec<Wanted<'a>> {
+fn wanted_labels<'a>(
+    stacked: &'a Stacked,
+    shown: Option<&Column<'_>>,
+    target: &[Vec<(usize, f64)>],
+) -> Vec<Wanted<'a>> {
     let label = |part: &'a Part, tone, expendable, at| Wanted {
         value: &part.last,
         name: &part.name,
@@ -261,7 +280,8 @@ fn wanted_labels<'a>(stacked: &'a Stacked, shown: Option<&Column<'_>>) -> Vec<Wa
     });
     // First, so that of two at one height the total is the upper one.
     let total = label(&stacked.total, Tone::Ink, 0, shown.map(|column| float(column.top())));
-    std::iter::once(total).chain(parts).collect()
+    let aim = stacked.target.iter().flat_map(|aim| target_labels(aim, target));
+    std::iter::once(total).chain(parts).chain(aim).collect()
 }
 
 /// The outline of a total whose parts are not all known. Whether there is any.

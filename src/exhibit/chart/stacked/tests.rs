@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::svg::{Part, Stacked, draw};
 use crate::exhibit::drawing::tests::{
-    HOSTILE, Random, amount_at, blur, check, check_saved, drawn, hostile, months, period, random_height, random_notes,
+    HOSTILE, Random, amount_at, blur, check, check_saved, drawn, hostile, level, months, period, random_height,
+    random_notes,
 };
-use crate::exhibit::drawing::{Size, Ticks};
+use crate::exhibit::drawing::{Level, Size, Target, Ticks};
 use crate::l10n;
 use crate::model::Decimal;
 use crate::model::language::Language;
@@ -20,6 +21,7 @@ fn columns(values: &[[i64; 2]], language: Language) -> Stacked {
     };
     let last = values.last().copied().unwrap_or_default();
     Stacked {
+        target: None,
         id: "nurses".to_owned(),
         language,
         periods: months("2024-12", values.len()),
@@ -49,6 +51,7 @@ fn random_stacked(random: &mut Random) -> Stacked {
     }
     stacked.parts[0].name = random.of(&HOSTILE).to_owned();
     stacked.notes = random_notes(random, stacked.periods.len());
+    stacked.target = level(random.one_in(3).then(|| Decimal::from(random.below(magnitude))), stacked.periods.len());
     stacked.height = random_height(random);
     stacked.provisional = (0..random.below(20) as usize).filter(|_| random.one_in(2)).collect();
     stacked
@@ -178,4 +181,20 @@ fn what_is_provisional_has_dots_over_its_column() {
     let mut many = self::columns(&vec![[3, 1]; 16], Language::En);
     many.provisional = BTreeSet::from([0, 15]);
     assert_eq!(drawn(&draw(&many, Size::Wide), "l sx pv").len(), 1);
+}
+
+#[test]
+fn the_target_of_the_total_is_a_line_with_its_name() {
+    let mut stacked = nurses();
+    let values = vec![Some(Decimal::from(60)); stacked.periods.len()];
+    let levels = vec![Level { last: "60".to_owned(), values }];
+    stacked.target = Some(Target { name: "Target".to_owned(), levels });
+    for size in [Size::Wide, Size::Narrow] {
+        let drawing = draw(&stacked, size);
+        check(&drawing.svg);
+        let lines = drawn(&drawing, "tg");
+        assert_eq!(lines.len(), 1);
+        assert!((amount_at(&drawing, lines[0][0].1) - 60.0).abs() <= blur(&drawing));
+        assert!(drawing.svg.contains("60 Target"), "{}", drawing.svg);
+    }
 }

@@ -9,7 +9,7 @@ use crate::exhibit::drawing::label::{self, Wanted};
 use crate::exhibit::drawing::layout::{LABEL_STEP, capacity};
 use crate::exhibit::drawing::plot::{self, BOTTOM, Layout, Plot, Sheet, TOP, Unsaid, triangle};
 use crate::exhibit::drawing::scale::{self, Wish, float};
-use crate::exhibit::drawing::track::{AIR, Track, at, draw_stars, draw_target, levels, target_labels};
+use crate::exhibit::drawing::track::{AIR, Track, at, draw_stars, draw_target, levels, over_star, target_labels};
 use crate::exhibit::drawing::{Drawing, Marks, Note, Point, Size, Target, Ticks, notes};
 use crate::model::Decimal;
 use crate::model::language::Language;
@@ -127,8 +127,10 @@ pub fn draw(xmr: &Xmr, size: Size) -> Drawing {
     plot.group("axis");
     plot.periods(&scale::period_ticks(&xmr.periods, plot.spacing(), xmr.language), count, true);
     notes::draw(&plot, &xmr.notes, count, |note| {
-        let (index, known) = track.known().find(|(index, _)| *index == note.index && !note.event)?;
-        Some(plot.place(at(index, known.value)).1)
+        match track.known().find(|(index, _)| *index == note.index && !note.event) {
+            Some((index, known)) => Some(plot.place(at(index, known.value)).1),
+            None => over_star(&plot, std::slice::from_ref(&track), note.index),
+        }
     });
     draw_target(&plot, &target, count, 0);
     plot.colour_group(0);
@@ -230,8 +232,10 @@ fn draw_phases(plot: &Plot<'_>, phases: &[Phase]) {
 /// Class by class, so that points of one share a path; the rarer ones lie on top.
 fn draw_points(plot: &Plot<'_>, xmr: &Xmr, track: &Track<'_>) {
     let last = track.last().map(|(index, _)| index);
-    // Points that lie on each other are dots on the line, but for the last one, which has a label.
-    let is_dot = |index: usize| plot.spacing() < POINT_ROOM && Some(index) != last;
+    // Usual points that lie on each other are dots on the line, but for the last one, which has a label. What stands out
+    // has its shape, since colour alone does not say it.
+    let is_usual = |index: usize| xmr.points.get(index).is_some_and(|point| point.class == Class::Common);
+    let is_dot = |index: usize| plot.spacing() < POINT_ROOM && Some(index) != last && is_usual(index);
     for class in [Class::Common, Class::Neutral, Class::Improvement, Class::Concern] {
         let of_class = || track.known().filter(|(index, _)| xmr.points.get(*index).is_some_and(|p| p.class == class));
         of_class()

@@ -160,3 +160,12 @@ fn limits_of_shares_stay_within_the_whole() {
     // A mean beyond the whole: these are no parts of it.
     assert_eq!(texts(110), (true, true));
 }
+
+#[test]
+fn what_stands_out_has_its_shape_where_points_are_dense() {
+    let drawing = draw(&process(&"1 2 3 2 ".repeat(90)), Size::Narrow);
+    // Of 360 points a quarter is usual: dots but for the last one, which is none of them.
+    assert_eq!(drawn(&drawing, "f0").len(), 90, "triangles");
+    assert_eq!(drawn(&drawing, "f1").len(), 90, "squares");
+    assert_eq!(drawn(&drawing, "f3").len(), 90, "diamonds");
+}
