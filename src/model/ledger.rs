@@ -197,11 +197,19 @@ pub const STATED: &str = "stated";
 /// Whether counts are rounded, to protect people: `5` or `none`.
 pub const ROUND_TO: &str = "round_to";
 
+/// What a line says there of a metric that is not rounded.
+pub const NOT_ROUNDED: &str = "none";
+
 /// The metrics that its target is made from; empty where that is an amount.
 pub const TARGET_OF: &str = "target_of";
 
 /// A setting that a line has: which reasons stood there when the report was published first.
 pub const REASONS: &str = "reasons";
+
+/// A label as far as it tells one thing from another.
+pub fn alike(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
 
 /// A reason in it: `note beds 1f2e3d4c5b6a7988`. `subject` is a metric or a dimension; `None` for the text and for the site
 /// as a whole.

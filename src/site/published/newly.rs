@@ -16,13 +16,8 @@ use crate::base::place::Place;
 use crate::compute::{Figure, StatedPart};
 use crate::l10n;
 use crate::model::catalog::Metric;
-use crate::model::ledger::{Change, STATED, What};
+use crate::model::ledger::{Change, STATED, What, alike};
 use crate::model::snapshot::Cell;
-
-/// A label as far as it tells one thing from another.
-pub fn alike(label: &str) -> String {
-    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
 
 impl Now<'_> {
     /// What is gone and what is new and called the same are one to readers, be they metrics or members, whatever their

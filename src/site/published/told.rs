@@ -9,7 +9,7 @@ use crate::base::period::Period;
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Metric};
 use crate::model::ledger::{
-    Change, Entry, Figure, PageDigests, REASONS, ROUND_TO, Record, STATED, Shown, Target, What, reason_line,
+    Change, Entry, Figure, NOT_ROUNDED, PageDigests, REASONS, ROUND_TO, Record, STATED, Shown, Target, What, reason_line,
 };
 use crate::model::snapshot::Cell;
 
@@ -247,6 +247,3 @@ fn is_exact(record: &Record, metric: &str) -> bool {
 
 /// What a line says of a metric without a description.
 pub const NO_DESCRIPTION: &str = "none";
-
-/// What a line says of a metric that is not rounded.
-pub const NOT_ROUNDED: &str = "none";
