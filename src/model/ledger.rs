@@ -167,7 +167,7 @@ pub struct Edition<'l> {
 }
 
 /// What is recorded of how a metric is counted and judged: the keys of its definition that a report must not change.
-pub const MEANINGS: [&str; 20] = [
+pub const MEANINGS: [&str; 21] = [
     "better",
     "type",
     "spc",
@@ -185,6 +185,7 @@ pub const MEANINGS: [&str; 20] = [
     "days",
     "sources",
     "reasons",
+    ADDITIVE,
     ROUND_TO,
     STATED,
     TARGET_OF,
@@ -193,6 +194,9 @@ pub const MEANINGS: [&str; 20] = [
 /// In which periods something of a metric was stated, and of which members. A line that has it also has all that is said
 /// beside its figures: the kinds of revisions, and what stands beside its parts.
 pub const STATED: &str = "stated";
+
+/// Whether the figures of its members add up: `true` or `false`.
+pub const ADDITIVE: &str = "additive";
 
 /// Whether counts are rounded, to protect people: `5` or `none`.
 pub const ROUND_TO: &str = "round_to";
