@@ -17,6 +17,9 @@ use crate::model::snapshot::Cell;
 /// A metric, a period, and the members.
 pub type Key<'l> = (&'l str, Period, Cell);
 
+/// Which part of which metric one is now, if it is one.
+pub type PartOfNow<'p, 'n> = dyn Fn(&str, &Cell) -> Option<(&'n str, Cell)> + 'p;
+
 /// What a figure was published as.
 #[derive(Debug, Clone, Copy)]
 pub struct Value<'l> {
@@ -190,7 +193,7 @@ impl<'l> Told<'l> {
 
     /// What was told of metrics that have another id now, by that one: whatever stood beside their figures, without their
     /// values. `cell` says which part of which metric one is now.
-    pub fn of_renamed<'n>(&self, cell: &dyn Fn(&str, &Cell) -> Option<(&'n str, Cell)>) -> Told<'n>
+    pub fn of_renamed<'n>(&self, cell: &PartOfNow<'_, 'n>) -> Told<'n>
     where
         'l: 'n,
     {
