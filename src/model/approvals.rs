@@ -256,7 +256,15 @@ mod tests {
         check(|now| now.text.clear(), &["text of content/2018-02.md"]);
         check(
             |now| drop(now.text.insert("content/_report.md".to_owned(), String::new())),
-            &["text of content/_report.md"],
+            &["text of content/_report.md is new"],
+        );
+        // Hashes of all reports together are others with another one.
+        check(
+            |now| {
+                now.text.insert("content/_report.md".to_owned(), String::new());
+                now.figures.insert("beds".to_owned(), part("1,807", ""));
+            },
+            &["text of content/_report.md is new"],
         );
         check(
             |now| drop(now.templates.insert("templates/report.html".to_owned(), String::new())),
