@@ -1,6 +1,6 @@
 //! Sign-offs of reports: who approved what, taken apart so that a later change can say what it changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use crate::base::address::is_markdown;
@@ -75,6 +75,13 @@ pub const IN_REACH: &str = ": amounts, sources and targets of its parts and earl
 /// The name in `also` of what the text takes from elsewhere. A sign-off without it says nothing of [`IN_REACH`] either.
 pub const TAKEN: &str = "words that the text takes from elsewhere";
 
+/// The same of what is reckoned from amounts before its history.
+pub const RECKONED: &str = ": what is reckoned from its earlier amounts";
+
+/// The name in `also` of who answers for the report, as the page of its folder says. A sign-off without it says nothing
+/// of [`RECKONED`] either.
+pub const CONTACT: &str = "who answers for it";
+
 /// The hash of a part that comes piece by piece. Writing to it never fails.
 #[derive(Debug, Default)]
 pub struct ShortHash(Sha256);
@@ -117,13 +124,17 @@ impl Parts {
     /// What differs in `now`, in words: figures first. Empty exactly when both are the same.
     pub fn changes(&self, now: &Parts) -> Vec<String> {
         let mut changes = Vec::new();
+        // The hashes are of all reports of the period together, so with another one they say nothing.
+        let texts =
+            |parts: &Parts| parts.text.keys().filter(|path| is_markdown(path)).cloned().collect::<BTreeSet<_>>();
+        let are_same_reports = texts(self) == texts(now);
         for (metric, was) in &self.figures {
             match now.figures.get(metric) {
                 None => changes.push(format!("{metric}: {} is no longer reported", was.value)),
                 Some(is) if is.value != was.value => {
                     changes.push(format!("{metric}: {} is now {}", was.value, is.value));
                 }
-                Some(is) if is.hash != was.hash => {
+                Some(is) if is.hash != was.hash && are_same_reports => {
                     changes
                         .push(format!("{metric}: {} stands, but not its parts, history, target or words", was.value));
                 }
@@ -133,6 +144,7 @@ impl Parts {
         let new = now.figures.iter().filter(|(metric, _)| !self.figures.contains_key(*metric));
         changes.extend(new.map(|(metric, is)| format!("{metric}: {} is new", is.value)));
         let text = |path: &str| match is_markdown(path) {
+            true if !self.text.contains_key(path) => format!("text of {path} is new"),
             true => format!("text of {path}"),
             false => format!("file {path}"),
         };
@@ -148,13 +160,22 @@ impl Parts {
             let is_said = was.keys().any(|name| name.ends_with(SAID_BESIDE));
             // Of a metric that is named already it is a part.
             let is_named = |id: &str| self.figures.get(id) != now.figures.get(id);
-            let is_in_reach = was.contains_key(TAKEN);
-            let is_own = |name: &&str| match (name.strip_suffix(SAID_BESIDE), name.strip_suffix(IN_REACH)) {
-                (Some(id), _) => is_said && !is_named(id),
-                (_, Some(id)) => is_in_reach && !is_named(id),
-                _ => *name != TAKEN || is_in_reach,
+            let (is_in_reach, is_reckoned) = (was.contains_key(TAKEN), was.contains_key(CONTACT));
+            let is_reached = |id: &str| {
+                let name = format!("{id}{IN_REACH}");
+                was.get(&name) != is.get(&name)
             };
-            let names = differing(was, is).filter(is_own);
+            let ends =
+                |name: &'_ str| [SAID_BESIDE, IN_REACH, RECKONED].map(|end| name.strip_suffix(end).map(str::to_owned));
+            let is_own = |name: &&str| match ends(name) {
+                [Some(id), ..] => is_said && !is_named(&id),
+                [_, Some(id), _] => is_in_reach && !is_named(&id),
+                [.., Some(id)] => is_reckoned && !is_named(&id) && !is_reached(&id),
+                _ if *name == TAKEN => is_in_reach,
+                _ => *name != CONTACT || is_reckoned,
+            };
+            let is_of_all = |name: &&str| are_same_reports || !(was.contains_key(*name) && is.contains_key(*name));
+            let names = differing(was, is).filter(is_own).filter(is_of_all);
             changes.extend(names.map(str::to_owned));
         }
         if self.program != now.program {
@@ -235,7 +256,15 @@ mod tests {
         check(|now| now.text.clear(), &["text of content/2018-02.md"]);
         check(
             |now| drop(now.text.insert("content/_report.md".to_owned(), String::new())),
-            &["text of content/_report.md"],
+            &["text of content/_report.md is new"],
+        );
+        // Hashes of all reports together are others with another one.
+        check(
+            |now| {
+                now.text.insert("content/_report.md".to_owned(), String::new());
+                now.figures.insert("beds".to_owned(), part("1,807", ""));
+            },
+            &["text of content/_report.md is new"],
         );
         check(
             |now| drop(now.templates.insert("templates/report.html".to_owned(), String::new())),

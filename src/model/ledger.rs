@@ -167,7 +167,7 @@ pub struct Edition<'l> {
 }
 
 /// What is recorded of how a metric is counted and judged: the keys of its definition that a report must not change.
-pub const MEANINGS: [&str; 20] = [
+pub const MEANINGS: [&str; 21] = [
     "better",
     "type",
     "spc",
@@ -185,6 +185,7 @@ pub const MEANINGS: [&str; 20] = [
     "days",
     "sources",
     "reasons",
+    ADDITIVE,
     ROUND_TO,
     STATED,
     TARGET_OF,
@@ -194,14 +195,25 @@ pub const MEANINGS: [&str; 20] = [
 /// beside its figures: the kinds of revisions, and what stands beside its parts.
 pub const STATED: &str = "stated";
 
+/// Whether the figures of its members add up: `true` or `false`.
+pub const ADDITIVE: &str = "additive";
+
 /// Whether counts are rounded, to protect people: `5` or `none`.
 pub const ROUND_TO: &str = "round_to";
+
+/// What a line says there of a metric that is not rounded.
+pub const NOT_ROUNDED: &str = "none";
 
 /// The metrics that its target is made from; empty where that is an amount.
 pub const TARGET_OF: &str = "target_of";
 
 /// A setting that a line has: which reasons stood there when the report was published first.
 pub const REASONS: &str = "reasons";
+
+/// A label as far as it tells one thing from another.
+pub fn alike(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
 
 /// A reason in it: `note beds 1f2e3d4c5b6a7988`. `subject` is a metric or a dimension; `None` for the text and for the site
 /// as a whole.

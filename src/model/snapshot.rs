@@ -110,6 +110,25 @@ impl Cell {
         Cell(vec![None; dimensions])
     }
 
+    /// The same members where a metric is split by other `dimensions`: each in the first one that `has` it, rather in one
+    /// that `is_same` as where it stood. `None` where one of them is in no dimension, or two are in one.
+    pub fn placed(
+        &self,
+        dimensions: usize,
+        has: impl Fn(usize, &str) -> bool,
+        is_same: impl Fn(usize, usize) -> bool,
+    ) -> Option<Cell> {
+        let mut placed = Cell::total(dimensions);
+        for (was, member) in self.0.iter().enumerate() {
+            let Some(member) = member else { continue };
+            let mut all = (0..dimensions).filter(|now| has(*now, member));
+            let now = all.clone().find(|now| is_same(was, *now)).or_else(|| all.next());
+            let now = now.filter(|now| placed.0.get(*now).is_some_and(Option::is_none))?;
+            placed = placed.with(now, member);
+        }
+        Some(placed)
+    }
+
     pub fn is_total(&self) -> bool {
         self.0.iter().all(Option::is_none)
     }

@@ -27,7 +27,9 @@ use crate::exhibit::table;
 use crate::l10n::wording::{Wording, machine};
 use crate::load;
 use crate::load::yaml;
-use crate::model::approvals::{Approval, FigurePart, IN_REACH, Parts, SAID_BESIDE, ShortHash, TAKEN, short_hash};
+use crate::model::approvals::{
+    Approval, CONTACT, FigurePart, IN_REACH, Parts, RECKONED, SAID_BESIDE, ShortHash, TAKEN, short_hash,
+};
 use crate::model::catalog::{Event, Metric};
 use crate::model::language::Language;
 use crate::model::ledger;
@@ -255,6 +257,7 @@ impl<'a> Now<'a> {
             std::iter::once(&of.figure).chain(&of.history).any(|figure| figure.rests_on_anything())
         };
         let reached = reach::reached(wording.known.catalog(), &planned.page.text);
+        let reckoned = reach::reckoned(wording.known.catalog(), &planned.page.text);
         let shown = || figures.metrics.iter().filter(|(id, of)| wholes.contains_key(id.as_str()) && is_stated(of));
         for (id, of) in shown() {
             let counted = |figure: &Arc<Figure>| {
@@ -284,10 +287,17 @@ impl<'a> Now<'a> {
                 let is_reached = reached.contains(id.as_str());
                 let hash = reach::hash(wording.known, self.sources, (id, metric), of, is_reached);
                 also.insert(format!("{id}{IN_REACH}"), hash);
+                let is_reckoned = reckoned.contains(id.as_str());
+                let hash = reach::hash_of_earlier(wording.known, (id, metric), of, is_reckoned);
+                also.insert(format!("{id}{RECKONED}"), hash);
             }
         }
         let taken = published::taken(wording, &self.inputs.settings, &planned.page.text);
         also.insert(TAKEN.to_owned(), short_hash(taken.as_bytes()));
+        // Where the page or the settings name somebody, they are signed already.
+        let contact = planned.series.contact().filter(|_| planned.page.release.contact.is_none());
+        let contact = contact.map_or_else(String::new, |of| format!("{} {:?}", of.text(planned.language), of.href()));
+        also.insert(CONTACT.to_owned(), short_hash(contact.as_bytes()));
         let order: Vec<&str> = shown().map(|(id, _)| id.as_str()).collect();
         also.insert("order of the metrics".to_owned(), short_hash(order.join(" ").as_bytes()));
         let named = self.plan.by_file.iter().filter(|(file, _)| said::names_file(&planned.page.text, file));

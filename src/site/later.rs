@@ -37,12 +37,20 @@ pub fn changes<'a>(leaf: &Leaf<'a>, planned: &PlannedReport, narrative: &Narrati
     for (metric, part) in asked(narrative, history) {
         shown.entry(metric).or_default().push(part);
     }
+    // What took the place of one that was taken out is told where that was, too.
+    let was_taken_out = |change: &ChangedLater| {
+        all.iter().any(|other| {
+            other.is_taken_out()
+                && other.snapshot <= change.snapshot
+                && (&other.metric, other.period, &other.cell) == (&change.metric, change.period, &change.cell)
+        })
+    };
     let is_shown = |change: &&ChangedLater| {
         change.period.last_month() <= planned.vintage()
             && shown.get(change.metric.as_str()).into_iter().flatten().any(|shown| shows(known, shown, change))
-            && was_shown(change, &known.figure(&change.metric, &change.cell, change.period))
+            && was_shown(was_taken_out(change), &known.figure(&change.metric, &change.cell, change.period))
     };
-    let found: Vec<&ChangedLater> = all.into_iter().filter(is_shown).collect();
+    let found: Vec<&ChangedLater> = all.iter().copied().filter(is_shown).collect();
     let tells = |whole: &ChangedLater, part: &ChangedLater| {
         whole.cell.is_total()
             && (&whole.metric, whole.period, whole.snapshot) == (&part.metric, part.period, part.snapshot)
@@ -135,9 +143,9 @@ fn shows(known: Known<'_>, shown: &Shown, change: &ChangedLater) -> bool {
     !is_level || !is_longer || change.period.containing(grain, known.catalog().year_start).last_month() == last
 }
 
-/// Whether the report shows the figure: as an amount, as withdrawn, or hidden where it gave somebody away.
-fn was_shown(change: &ChangedLater, figure: &Figure) -> bool {
-    figure.amount.is_ok() || figure.is_withdrawn() || change.is_taken_out() && figure.is_suppressed()
+/// Whether the report shows the figure: as an amount, as withdrawn, or hidden where it was taken out.
+fn was_shown(was_taken_out: bool, figure: &Figure) -> bool {
+    figure.amount.is_ok() || figure.is_withdrawn() || was_taken_out && figure.is_suppressed()
 }
 
 /// Of `changes`, newest first, the last of each figure that is now otherwise than the report shows it: one that was

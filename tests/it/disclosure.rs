@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::project::{Project, without_checksums};
+use crate::project::{Project, snapshot, without_checksums};
 
 const CATALOG: &str = "
 dimensions:
@@ -127,4 +127,28 @@ fn a_figure_that_is_withdrawn_for_disclosure_takes_the_stated_total_with_it() {
     let built = project.build();
     assert_eq!(told(&project, &OLD), Vec::<String>::new());
     assert_eq!(built.figure("2018-03", "falls")["history"][0]["value"], 6000 + 20011 + 30029);
+}
+
+#[test]
+fn what_took_the_place_of_a_figure_that_was_taken_out_is_corrected_where_that_was() {
+    let out = "a: [50, { period: 2018-01, value: 9, kind: disclosure, reason: It gave somebody away. }]";
+    let project = Project::new("a: { label: A, type: flow }")
+        .snapshot("2018-01", "a: 20")
+        .snapshot("2018-02", "a: 30")
+        .snapshot("2018-03", out);
+    let now = |month: &str| project.build().json(&format!("{month}/figures.json"))["notices"][0]["now"].clone();
+    assert_eq!((now("2018-01"), now("2018-02"), now("2018-03")), (9.into(), 9.into(), Value::Null));
+    // Every report is told of the newest value, and whether there is one.
+    for (again, newest) in [("value: 11", 11.into()), ("withdrawn: true", Value::Null)] {
+        let again = format!("a: [60, {{ period: 2018-01, {again}, reason: It was late. }}]");
+        project.write("data/2018-04.yaml", snapshot("2018-04", &again));
+        let built = project.build();
+        for month in ["2018-01", "2018-02", "2018-03"] {
+            let notice = &built.json(&format!("{month}/figures.json"))["notices"][0];
+            assert_eq!((&notice["now"], &notice["reason"]), (&newest, &"It was late.".into()), "{month}");
+            let told = built.page(month).find(".notice").text();
+            assert!(told.contains("It was late.") && !told.contains("It gave somebody away."), "{told}");
+        }
+        assert!(!built.read("2018-01/index.html").contains(">20<"), "the old one stands nowhere");
+    }
 }

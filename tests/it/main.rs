@@ -79,6 +79,7 @@ mod promised_again;
 mod promised_beside;
 mod promised_counts;
 mod promised_elsewhere;
+mod promised_hidden;
 mod promised_settings;
 mod promises;
 mod proofs;

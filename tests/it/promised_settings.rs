@@ -286,6 +286,22 @@ fn the_order_of_metrics_and_members_is_told() {
 }
 
 #[test]
+fn the_reason_of_a_label_gives_none_for_the_order() {
+    let project = published();
+    project.edit("data/metrics.yaml", "label: Ward, ", "label: Ward, changed: A typo., ");
+    project.edit("data/metrics.yaml", "n: North", "n: Nord");
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["Name, Ward: North → changed to Nord. A typo."]);
+    project.edit("data/metrics.yaml", "n: Nord, s: South, e: East", "e: East, n: Nord, s: South");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1028]: the order of the members of `ward` was published in 2017-12"), "{said}");
+    project.edit("data/metrics.yaml", "changed: A typo.", "changed: As on the map.");
+    publish(&project).fine();
+    let says = ["Name, Ward: North → changed to Nord. A typo.", "Order, Ward: As on the map."];
+    assert_eq!(told(&project, "2018-01"), says);
+}
+
+#[test]
 fn what_is_new_changes_no_order() {
     let project = published();
     project.edit("data/metrics.yaml", "metrics:\n", "metrics:\n  new: { label: New, type: flow }\n");

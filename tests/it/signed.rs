@@ -1,7 +1,7 @@
 //! A sign-off covers whatever a report shows: parts and earlier periods, what they are held against, where they are from.
 
 use kalends::load;
-use kalends::model::approvals::{IN_REACH, TAKEN};
+use kalends::model::approvals::{CONTACT, IN_REACH, RECKONED, TAKEN};
 
 use crate::project::{Project, ran, snapshot};
 
@@ -146,12 +146,11 @@ fn the_months_of_a_quarter_are_signed() {
     assert_eq!(status(&project, "2018-Q1"), format!("void: {HOLDS}; since then: b{IN_REACH}"));
 }
 
-#[test]
-fn a_sign_off_that_says_nothing_of_it_holds() {
-    let project = wards("10").file("content/_report.md", "---\nfrom: 2018-03\n---\n{{ a | table(by=\"w\") }}\n");
-    approve(&project, "2018-03");
+/// Makes a sign-off one of an older kalends, which does not say these things.
+#[track_caller]
+fn leave_out(project: &Project, names: &[&str]) {
     let before = project.read("approvals.yaml");
-    let is_new = |name: &str| name.contains(IN_REACH) || name.contains(TAKEN);
+    let is_new = |name: &str| names.iter().any(|new| name.contains(new));
     let older: String = before.lines().filter(|line| !is_new(line)).map(|line| format!("{line}\n")).collect();
     assert_ne!(before, older);
     let mut approval = load::approvals(&before, 1).expect("sign-offs").pop().expect("one");
@@ -159,7 +158,107 @@ fn a_sign_off_that_says_nothing_of_it_holds() {
     let digest = approval.digest();
     let (head, _) = older.split_once("digest: ").expect("the digest");
     project.write("approvals.yaml", format!("{head}digest: {digest}\n"));
+    assert_eq!(status(project, "2018-03"), HOLDS);
+}
+
+/// Months up to March 2018, whose figures follow no season.
+fn months(metrics: &str, settings: &str, text: &str, of: impl Fn(u32) -> String) -> Project {
+    let mut project = Project::empty()
+        .settings(&format!("title: Test\n{settings}"))
+        .catalog(metrics)
+        .file("content/_report.md", format!("---\nfrom: 2018-03\n---\n{text}\n"));
+    for at in 0..27 {
+        let month = format!("{}-{:02}", 2016 + at / 12, 1 + at % 12);
+        project = project.snapshot(&month, &of(at));
+    }
+    project
+}
+
+#[test]
+fn whatever_exhibits_are_reckoned_from_is_signed() {
+    let alone = "metrics:\n  a: { label: A, type: flow, better: higher, target: 5 }\n  b: { label: B, type: flow }\n";
+    let value = |at: u32| format!("a: {}\nb: {}", 20 + at % 3, 40 + at);
+    let reckoned = |id: &str| format!("{id}{RECKONED}");
+    // The middle of a long time, the change of the oldest month, limits and tiles.
+    for (settings, text) in [
+        ("", "{{ a | chart(from=\"normal\") }}"),
+        ("", "{{ a | chart(title=\"A\") }}"),
+        ("", "{{ a | table(columns=[\"value\", \"change\"]) }}"),
+        ("history: 6\n", "{{ [a] | tiles }}"),
+        ("history: 6\n", "{{ overview() }}"),
+    ] {
+        let project = months(alone, settings, &format!("{{{{ a }}}}\n\n{text}"), value);
+        approve(&project, "2018-03");
+        voids(&project, "2018-03", ("data/2016-02.yaml", "a: 21", "a: 99"), &reckoned("a"));
+        // What no exhibit names is in none.
+        project.edit("data/2016-02.yaml", "b: 41", "b: 99");
+        assert_eq!(status(&project, "2018-03"), HOLDS, "{text}");
+    }
+    // Parts of members, whose total is what it was.
+    let by = |more: &str| {
+        format!(
+            "dimensions:\n  w: {{ label: Ward, members: {{ n: North, s: South }} }}\nmetrics:\n  a: {{ label: A, type: flow, by: [w]{more} }}\n"
+        )
+    };
+    let values = |at: u32| format!("a: {{ values: {{ n: {}, s: {} }} }}", 20 + at % 3, 40 - at % 3);
+    let formula = format!("{}  d: {{ label: D, type: derived, by: [w], formula: a - year_ago(a) }}\n", by(""));
+    for (catalog, text, month) in [
+        (formula, "{{ d | table(by=\"w\") }}", "2017-02"),
+        (by(", spc: true"), "{{ a | table(by=\"w\", columns=[\"value\", \"variation\"]) }}", "2016-02"),
+    ] {
+        let project = months(&catalog, "history: 3\n", text, values);
+        approve(&project, "2018-03");
+        let file = format!("data/{month}.yaml");
+        project.edit(&file, "n: 21", "n: 24");
+        voids_twice(&project, (&file, "s: 39", "s: 36"), &reckoned("a"));
+    }
+}
+
+#[test]
+fn whether_figures_follow_the_season_is_signed() {
+    let values = |at: u32| format!("a: {}", 20 + 30 * u32::from(at % 12 == 2) + at % 3);
+    let project =
+        months("metrics:\n  a: { label: A, type: flow }\n", "history: 6\nkey_figures: [a]\n", "{{ a }}", values);
+    approve(&project, "2018-03");
+    for month in 1..=12 {
+        let at = month - 1;
+        let file = format!("data/2016-{month:02}.yaml");
+        project.edit(&file, &values(at), &format!("a: {}", 90 - 7 * month));
+    }
+    assert_eq!(status(&project, "2018-03"), format!("void: {HOLDS}; since then: a{RECKONED}"));
+}
+
+#[test]
+fn who_answers_for_the_reports_of_a_folder_is_signed() {
+    let project = wards("10")
+        .file("content/_report.md", "---\nfrom: 2018-03\n---\n{{ a }}\n")
+        .file("content/_index.md", "---\ntitle: Landing\ncontact: Ann Poe\n---\nHello.\n");
+    approve(&project, "2018-03");
+    voids(&project, "2018-03", ("content/_index.md", "Ann Poe", "Minister Bo"), CONTACT);
+    voids(&project, "2018-03", ("content/_index.md", "Ann Poe", "{ name: Ann Poe, email: ann@example.org }"), CONTACT);
+    // A sign-off of before said nothing of it.
+    leave_out(&project, &[RECKONED, CONTACT]);
+    project.edit("content/_index.md", "Ann Poe", "Minister Bo");
     assert_eq!(status(&project, "2018-03"), HOLDS);
+}
+
+#[test]
+fn a_report_that_is_added_is_named_and_nothing_else() {
+    let project = wards("10").file("content/_report.md", "---\nfrom: 2018-03\n---\n{{ a | table(by=\"w\") }}\n");
+    approve(&project, "2018-03");
+    project.write("content/night/_report.md", "---\nfrom: 2018-03\n---\n{{ a }} at night.\n");
+    let named = "text of content/night/_report.md is new";
+    assert_eq!(status(&project, "2018-03"), format!("void: {HOLDS}; since then: {named}"));
+    // What is another value is named all the same.
+    project.edit("data/2018-03.yaml", "n: 6", "n: 7");
+    assert_eq!(status(&project, "2018-03"), format!("void: {HOLDS}; since then: a: 10 is now 11; {named}"));
+}
+
+#[test]
+fn a_sign_off_that_says_nothing_of_it_holds() {
+    let project = wards("10").file("content/_report.md", "---\nfrom: 2018-03\n---\n{{ a | table(by=\"w\") }}\n");
+    approve(&project, "2018-03");
+    leave_out(&project, &[IN_REACH, TAKEN, RECKONED, CONTACT]);
     project.edit("data/2018-02.yaml", "n: 5", "n: 4");
     project.edit("data/2018-02.yaml", "s: 5", "s: 6");
     assert_eq!(status(&project, "2018-03"), HOLDS);

@@ -4,14 +4,15 @@
 //! month of a quarter and the quarter itself. Where that month was published before anybody thought of a report of the
 //! quarter, it is not.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Key;
+use super::{Key, rounded};
 use crate::base::period::Period;
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Metric, Protection};
 use crate::model::language::Language;
-use crate::model::ledger::{Ledger, REASONS, What, reason_line};
+use crate::model::ledger::{Figure, Ledger, NOT_ROUNDED, REASONS, ROUND_TO, What, alike, reason_line};
 use crate::model::snapshot::Cell;
 
 /// Of each metric that is protected by a threshold.
@@ -20,74 +21,91 @@ pub(in crate::compute) struct Out {
     metrics: BTreeMap<String, BTreeMap<Key, Seen>>,
 }
 
-/// What the newest lines about all reports say of one figure.
+/// What lines about all reports say of one figure. What any of them shows is known, whatever later ones hide.
 #[derive(Debug, Default)]
 struct Seen {
     shown: BTreeSet<Decimal>,
-    /// The first month as known in which it was hidden.
-    hidden: Option<Period>,
-    /// The same without the reports for which somebody says that it need not be hidden any more.
+    /// What was shown of it rounded.
+    rounded: BTreeSet<Decimal>,
+    /// Whether it was hidden as a rounded count is that is small.
+    rounded_away: bool,
+    was_hidden: bool,
+    /// The first month as known in which the newest line hides it, without the reports for which somebody says that it
+    /// need not be hidden any more.
     stays_hidden: Option<Period>,
 }
 
-/// What each report, or other pages as known in a month, said of a figure last; `None` where it was hidden.
-type Pages<'l> = BTreeMap<(&'l str, Period), Option<Decimal>>;
+/// Whether each report, or other pages as known in a month, hid a figure last.
+type Pages<'l> = BTreeMap<(&'l str, Period), bool>;
 
 impl Out {
     /// `None` is a site of which nothing was published.
     pub fn of(catalog: &Catalog, ledger: Option<&Ledger>) -> Out {
-        // By metric and figure: what each report, or other pages as known in a month, said of it last.
-        let mut last: BTreeMap<&str, BTreeMap<Key, Pages<'_>>> = BTreeMap::new();
-        let is_protected = |id: &str| {
-            let protection = catalog.metrics.get(id).and_then(|metric| metric.protection);
-            matches!(protection, Some(Protection::Below(_)))
-        };
+        let names = Names { catalog, called: OnceCell::new() };
+        let mut all: BTreeMap<&str, BTreeMap<Key, (Seen, Pages<'_>)>> = BTreeMap::new();
+        // Which metrics were rounded in the newest line that says it: lines about other pages do not.
+        let mut rounds: BTreeMap<&str, bool> = BTreeMap::new();
         for record in ledger.into_iter().flat_map(|ledger| &ledger.entries).map(|entry| &entry.record) {
             let page = (record.report.as_str(), record.period);
-            let mut own: BTreeMap<&str, Cell> = BTreeMap::new();
-            for figure in record.figures.iter().filter(|figure| is_protected(&figure.metric)) {
-                let cell = Cell(figure.members.clone());
-                own.entry(&figure.metric).or_insert_with(|| cell.clone());
-                let amount = figure.value.as_deref().and_then(|value| value.parse().ok());
-                if figure.hidden || amount.is_some() {
-                    let of = last.entry(&figure.metric).or_default();
-                    of.entry((figure.period, cell)).or_default().insert(page, amount.filter(|_| !figure.hidden));
+            let how = record.meanings.iter().filter_map(|(id, words)| Some((id.as_str(), words.get(ROUND_TO)?)));
+            rounds.extend(how.map(|(id, how)| (id, how != NOT_ROUNDED)));
+            let mut own: BTreeMap<&str, Option<(&str, Cell)>> = BTreeMap::new();
+            let mut note = |metric: &str, (id, cell): (&'_ str, Cell), period: Period, amount: Option<Decimal>| {
+                let Some((id, metric_now)) = catalog.metrics.get_key_value(id) else { return };
+                let key = (period, cell);
+                let is_part = period.grain() == metric_now.grain && key.1.0.iter().all(Option::is_some);
+                let (seen, pages) = all.entry(id.as_str()).or_default().entry(key).or_default();
+                pages.insert(page, amount.is_none());
+                match (amount, rounds.get(metric).copied().unwrap_or(false)) {
+                    (Some(amount), true) => drop(seen.rounded.insert(amount)),
+                    (Some(amount), false) => drop(seen.shown.insert(amount)),
+                    (None, is_rounded) => {
+                        seen.was_hidden = true;
+                        // Totals are hidden for other reasons, too.
+                        seen.rounded_away |= is_rounded && is_part;
+                    }
+                }
+            };
+            for figure in &record.figures {
+                let now = names.of_now(figure);
+                own.entry(&figure.metric).or_insert_with(|| now.clone());
+                let amount = figure.value.as_deref().and_then(|value| value.parse().ok()).filter(|_| !figure.hidden);
+                if let Some(now) = now.filter(|_| figure.hidden || amount.is_some()) {
+                    note(&figure.metric, now, figure.period, amount);
                 }
             }
-            for (id, cell) in own {
-                for (period, value) in record.history.get(id).into_iter().flatten() {
+            for (metric, now) in own.into_iter().filter_map(|(metric, now)| Some((metric, now?))) {
+                for (period, value) in record.history.get(metric).into_iter().flatten() {
                     if let Some(amount) = value.as_deref().and_then(|value| value.parse().ok()) {
-                        let of = last.entry(id).or_default();
-                        of.entry((*period, cell.clone())).or_default().insert(page, Some(amount));
+                        note(metric, now.clone(), *period, Some(amount));
                     }
                 }
             }
         }
         let reasons = Reasons::of(catalog, ledger);
-        let seen = |id: &str, pages: Pages<'_>| {
-            let mut seen = Seen::default();
-            for ((report, period), amount) in pages {
-                let Some(amount) = amount else {
-                    let first = |before: Option<Period>| before.into_iter().chain([period.last_month()]).min();
-                    seen.hidden = first(seen.hidden);
-                    if !reasons.may_show(id, report) {
-                        seen.stays_hidden = first(seen.stays_hidden);
-                    }
-                    continue;
-                };
-                seen.shown.insert(amount);
-            }
-            seen
+        let settled = |id: &str, (seen, pages): (Seen, Pages<'_>)| {
+            let stays =
+                pages.into_iter().filter(|((report, _), is_hidden)| *is_hidden && !reasons.may_show(id, report));
+            Seen { stays_hidden: stays.map(|((_, period), _)| period.last_month()).min(), ..seen }
         };
         let of_metric = |(id, keys): (&str, BTreeMap<Key, _>)| {
-            (id.to_owned(), keys.into_iter().map(|(key, pages)| (key, seen(id, pages))).collect())
+            (id.to_owned(), keys.into_iter().map(|(key, seen)| (key, settled(id, seen))).collect())
         };
-        Out { metrics: last.into_iter().map(of_metric).collect() }
+        Out { metrics: all.into_iter().map(of_metric).collect() }
     }
 
     /// Whether readers have an amount of it.
     pub fn is_shown(&self, id: &str, key: &Key, amount: Decimal) -> bool {
-        self.seen(id, key).is_some_and(|seen| seen.shown.contains(&amount))
+        let is_zero = |seen: &Seen| amount == Decimal::ZERO && seen.rounded.contains(&amount);
+        self.seen(id, key).is_some_and(|seen| seen.shown.contains(&amount) || is_zero(seen))
+    }
+
+    /// The least and the greatest that a count of it can be to readers who have it rounded; `None` where they have not.
+    pub fn limits(&self, id: &str, key: &Key, amount: Decimal) -> Option<(u64, u64)> {
+        let seen = self.seen(id, key)?;
+        let Ok(shown) = rounded(amount) else { return seen.rounded_away.then_some((1, 7)) };
+        let shown = u64::try_from(shown).ok().filter(|_| seen.rounded.contains(&shown))?;
+        Some((shown.saturating_sub(2), shown.saturating_add(2)))
     }
 
     /// Whether it was hidden from them in what was known in `vintage`, and nobody says that it need not be any more.
@@ -97,12 +115,72 @@ impl Out {
 
     /// Whether it was hidden from them at any time.
     pub fn was_hidden(&self, id: &str, key: &Key) -> bool {
-        self.seen(id, key).is_some_and(|seen| seen.hidden.is_some())
+        self.seen(id, key).is_some_and(|seen| seen.was_hidden)
     }
 
     fn seen(&self, id: &str, key: &Key) -> Option<&Seen> {
         self.metrics.get(id)?.get(key)
     }
+}
+
+/// The figures of now that readers take for those of then.
+struct Names<'c> {
+    catalog: &'c Catalog,
+    /// The parts of all metrics that are protected by a threshold, by what readers call them in any language. Made where
+    /// a line names a part that is none any more.
+    called: OnceCell<BTreeMap<String, (&'c str, Cell)>>,
+}
+
+impl<'c> Names<'c> {
+    /// The part of a protected metric that a line speaks of: by its ids, by its members where the metric is split
+    /// otherwise since, or by what it was called.
+    fn of_now(&self, figure: &Figure) -> Option<(&'c str, Cell)> {
+        let metric = self.catalog.metrics.get_key_value(&figure.metric);
+        let by_ids = metric.and_then(|(id, metric)| {
+            let members = |at: usize| Some(&self.catalog.dimensions.get(metric.by.get(at)?)?.members);
+            let has = |at: usize, member: &str| members(at).is_some_and(|members| members.contains_key(member));
+            let cell = Cell(figure.members.clone()).placed(metric.by.len(), has, |was, now| was == now)?;
+            Some((id.as_str(), metric, cell))
+        });
+        match by_ids {
+            Some((id, metric, cell)) => is_protected(metric).then_some((id, cell)),
+            None => self.called().get(&alike(&figure.shown.as_ref()?.label)).cloned(),
+        }
+    }
+
+    fn called(&self) -> &BTreeMap<String, (&'c str, Cell)> {
+        self.called.get_or_init(|| {
+            let protected = self.catalog.metrics.iter().filter(|(_, metric)| is_protected(metric));
+            let of_metric = |(id, metric): (&'c String, &'c Metric)| {
+                Language::ALL.into_iter().flat_map(move |language| {
+                    let cells = self.cells(metric, language).into_iter();
+                    cells.map(move |(label, cell)| (alike(&label), (id.as_str(), cell)))
+                })
+            };
+            protected.flat_map(of_metric).collect()
+        })
+    }
+
+    /// The parts of a metric with their labels.
+    fn cells(&self, metric: &Metric, language: Language) -> Vec<(String, Cell)> {
+        let mut cells = vec![(metric.label.get(language).to_owned(), Vec::new())];
+        for name in &metric.by {
+            let members = self.catalog.dimensions.get(name).into_iter().flat_map(|dimension| &dimension.members);
+            let members: Vec<(&String, &str)> = members.map(|(id, label)| (id, label.get(language))).collect();
+            let mut split = Vec::with_capacity(cells.len() * (members.len() + 1));
+            for (label, cell) in cells {
+                let with = |member: Option<String>| cell.iter().cloned().chain([member]).collect::<Vec<_>>();
+                split.extend(members.iter().map(|(id, of)| (format!("{label}, {of}"), with(Some((*id).clone())))));
+                split.push((label.clone(), with(None)));
+            }
+            cells = split;
+        }
+        cells.into_iter().map(|(label, cell)| (label, Cell(cell))).collect()
+    }
+}
+
+fn is_protected(metric: &Metric) -> bool {
+    matches!(metric.protection, Some(Protection::Below(_)))
 }
 
 /// Why hidden figures of metrics need not be hidden any more, and which reports that counts for: a reason counts for one

@@ -11,8 +11,10 @@
 //! protected. Where a hidden figure was revised, all totals of its table are hidden from then on: their difference to
 //! the older ones would show by how much.
 //!
-//! Of a table that was published in part, what readers have seen is shown and what they have not is hidden, as the ledger
-//! says: the total of a quarter, thought of when all its months are out, is hidden beside the month that is.
+//! Of a table in which something was hidden from readers, the ledger knows what they have. It is protected twice: from
+//! those who have everything that any line of it shows, whatever was hidden or taken out since, and from those who see
+//! what is shown from now on. What the first must not find out stays hidden from all: the total of a quarter, thought of
+//! when all its months are out, and the neighbour of a hidden count whose total was taken out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,8 +52,8 @@ pub(super) fn hidden_from(
     for (vintage, tables) in touched {
         for period in tables {
             let known = book.known_in(vintage);
-            let table = settling.table(period, known);
-            let verdict = settling.protect(&table, vintage);
+            let table = settling.table(period, known, false);
+            let verdict = settling.protect(&table, period, known);
             settling.record(&table, &verdict, known);
         }
     }
@@ -91,10 +93,28 @@ impl Table {
         self.rows[at.0][at.1].1
     }
 
+    /// Whether every total that is stated beside all its parts is their sum.
+    fn adds_up(&self) -> bool {
+        lines_of(self.last()).all(|(parts, total)| {
+            let sum = parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(self.amount(*part)?));
+            self.amount(total).zip(sum).is_none_or(|(total, sum)| total == sum)
+        })
+    }
+
     /// The row and the column of the totals.
     fn last(&self) -> At {
         (self.rows.len() - 1, self.rows.first().map_or(0, Vec::len) - 1)
     }
+}
+
+/// The parts of each total of a table with the totals `last`, and the total.
+fn lines_of((rows, columns): At) -> impl Iterator<Item = (Vec<At>, At)> {
+    let line = move |of: usize, along_row: bool| {
+        let at = move |index: usize| if along_row { (of, index) } else { (index, of) };
+        let last = if along_row { columns } else { rows };
+        ((0..last).map(at).collect::<Vec<At>>(), at(last))
+    };
+    (0..=columns).map(move |of| line(of, false)).chain((0..=rows).map(move |of| line(of, true)))
 }
 
 /// What becomes of the figures of a table.
@@ -106,20 +126,32 @@ struct Verdict {
     over_revised: Pattern,
 }
 
+/// From whom a table is protected.
+#[derive(Clone, Copy)]
+enum Reader<'p> {
+    /// Who has everything that the ledger shows, and knows it.
+    Earlier(Period),
+    /// Who sees what is shown from now on. The pattern is hidden in any case; what was shown stays, as far as it may.
+    Later(Period, &'p Pattern),
+    /// The same where what was shown need not stay.
+    Any(&'p Pattern),
+}
+
 impl Settling<'_> {
     /// The period whose figures are protected together with those of `period`.
     fn table_of(&self, period: Period) -> Period {
         if has_quarter_totals(self.book, self.metric) { period.containing(Grain::Quarter, 1) } else { period }
     }
 
-    fn table(&self, period: Period, known: Known<'_>) -> Table {
+    /// The figures that are protected together; what was taken out is missing, or there `with_all`.
+    fn table(&self, period: Period, known: Known<'_>, with_all: bool) -> Table {
         let keys = self.keys(period, known);
         // Of a period that is its own table the last column would only repeat the one before it.
         let repeats = self.metric.by.len() == 1 && !has_quarter_totals(self.book, self.metric);
         let row = |keys: Vec<Key>| {
             let last = keys.len().saturating_sub(1);
             let cell = |(column, key): (usize, Key)| {
-                let amount = if repeats && column == last { None } else { self.amount(&key, known) };
+                let amount = if repeats && column == last { None } else { self.amount(&key, known, with_all) };
                 (key, amount)
             };
             keys.into_iter().enumerate().map(cell).collect()
@@ -153,9 +185,10 @@ impl Settling<'_> {
         }
     }
 
-    /// The true amount, of the quarter as the sum of its months. What was taken out of this vintage is not in it.
-    fn amount(&self, (period, cell): &Key, known: Known<'_>) -> Option<Decimal> {
-        if known.is_taken_out(self.metric, self.id, cell, *period) {
+    /// The true amount, of the quarter as the sum of its months. What was taken out of this vintage is not in it, but
+    /// `with_all`.
+    fn amount(&self, (period, cell): &Key, known: Known<'_>, with_all: bool) -> Option<Decimal> {
+        if !with_all && known.is_taken_out(self.metric, self.id, cell, *period) {
             return None;
         }
         let amount = |period| known.true_figure(self.id, cell, period).value();
@@ -166,21 +199,41 @@ impl Settling<'_> {
         months.map(amount).try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount?))
     }
 
-    fn protect(&self, table: &Table, vintage: Period) -> Verdict {
+    fn protect(&self, table: &Table, period: Period, known: Known<'_>) -> Verdict {
+        let before = self.kept_from_readers(table, period, known);
+        let (kept, told) = before.clone().unwrap_or_default();
         if !self.metric.additive || self.metric.by.is_empty() {
             // No sum gives one of them back, so the small ones are hidden, and totals that say how small they are not.
-            let mut hidden = self.small_ones(table);
+            let mut hidden: Pattern = self.small_ones(table).union(&kept).copied().collect();
             while let Some(total) = self.telling_total(table, &hidden) {
                 hidden.insert(total);
             }
-            return Verdict { hidden, found_out: Pattern::new(), over_revised: Pattern::new() };
+            return Verdict { hidden, found_out: told, over_revised: Pattern::new() };
         }
         // Where what is out leaves no way, some of what readers have seen is hidden from those who come later.
-        let promised = self.is_out(table).then(|| self.protect_sums(table, Some(vintage)));
+        let promised = before.map(|_| self.protect_sums(table, Reader::Later(known.vintage, &kept)));
         let promised = promised.filter(|(_, found_out)| found_out.is_empty());
-        let (hidden, found_out) = promised.unwrap_or_else(|| self.protect_sums(table, None));
+        let (hidden, found_out) = promised.unwrap_or_else(|| self.protect_sums(table, Reader::Any(&kept)));
         let over_revised = self.totals_over_revised(table, &hidden);
-        Verdict { hidden, found_out, over_revised }
+        Verdict { hidden, found_out: found_out.union(&told).copied().collect(), over_revised }
+    }
+
+    /// What must stay hidden from readers who have all that the ledger shows of a table, and what of it they can find out
+    /// all the same. `None` where nothing was hidden from them, or no sum could tell it.
+    fn kept_from_readers(&self, table: &Table, period: Period, known: Known<'_>) -> Option<(Pattern, Pattern)> {
+        let was_hidden = |at| self.book.out().was_hidden(self.id, table.key(at));
+        if self.metric.by.is_empty() || !table.places().any(was_hidden) {
+            return None;
+        }
+        let all = self.table(period, known, true);
+        if !self.metric.additive && !all.adds_up() {
+            return None;
+        }
+        let (kept, found_out) = self.protect_sums(&all, Reader::Earlier(known.vintage));
+        // What was taken out cannot be taken out again, so that alone is nothing to warn of.
+        let is_warned = !found_out.is_empty() && !self.protect_sums(table, Reader::Earlier(known.vintage)).1.is_empty();
+        let there = |found: Pattern| found.into_iter().filter(|at| table.amount(*at).is_some()).collect();
+        Some((there(kept), if is_warned { there(found_out) } else { Pattern::new() }))
     }
 
     fn small_ones(&self, table: &Table) -> Pattern {
@@ -192,16 +245,9 @@ impl Settling<'_> {
     /// up the difference at least. That does not depend on how much is hidden, so that the total is hidden says no more
     /// than that something is.
     fn telling_total(&self, table: &Table, hidden: &Pattern) -> Option<At> {
-        let (rows, columns) = table.last();
-        let line = |of: usize, along_row: bool| {
-            let at = move |index: usize| if along_row { (of, index) } else { (index, of) };
-            let last = if along_row { columns } else { rows };
-            ((0..last).map(at).collect::<Vec<At>>(), at(last))
-        };
-        let lines = (0..=columns).map(|of| line(of, false)).chain((0..=rows).map(|of| line(of, true)));
         let count = |at: &At| table.amount(*at).and_then(count_of);
         let is_hidden = |at: &At| hidden.contains(at) || self.hidden.contains_key(table.key(*at));
-        lines.into_iter().find_map(|(parts, total)| {
+        lines_of(table.last()).find_map(|(parts, total)| {
             let whole = count(&total).filter(|_| !is_hidden(&total))?;
             // Of a part that is not stated a reader holds anything for possible.
             let mut counts = parts.iter().map(|part| if is_hidden(part) { Some(0) } else { count(part) });
@@ -210,15 +256,8 @@ impl Settling<'_> {
         })
     }
 
-    /// Whether the months of a quarter were published with some of its figures hidden.
-    fn is_out(&self, table: &Table) -> bool {
-        has_quarter_totals(self.book, self.metric)
-            && table.places().any(|at| self.book.out().was_hidden(self.id, table.key(at)))
-    }
-
-    /// The figures to hide of a table that adds up, and those of them that can be found out all the same. `out` is the
-    /// vintage where what the ledger says is heeded.
-    fn protect_sums(&self, table: &Table, out: Option<Period>) -> (Pattern, Pattern) {
+    /// The figures to hide of a table that adds up, and those of them that can be found out all the same.
+    fn protect_sums(&self, table: &Table, reader: Reader<'_>) -> (Pattern, Pattern) {
         let (rows, columns) = table.last();
         let count = |at: At| table.amount(at).and_then(count_of);
         let inner: Vec<Vec<u64>> =
@@ -228,7 +267,11 @@ impl Settling<'_> {
             if let Some(count) = count(at) {
                 open.set_count(at, count);
             }
-            open.set(at, self.state(table, at, out));
+            open.set(at, self.state(table, at, reader));
+            let limits = table.amount(at).and_then(|amount| self.book.out().limits(self.id, table.key(at), amount));
+            if let (Reader::Earlier(_), Some((low, high))) = (reader, limits) {
+                open.limit(at, low, high);
+            }
         }
         let mut protected = open.clone();
         // Without row totals, as before the end of a quarter, each column is a list.
@@ -248,8 +291,8 @@ impl Settling<'_> {
         (all, protected.found_out())
     }
 
-    /// What may be done with a figure. `out` as in [`Self::protect_sums`].
-    fn state(&self, table: &Table, at: At, out: Option<Period>) -> State {
+    /// What may be done with a figure.
+    fn state(&self, table: &Table, at: At, reader: Reader<'_>) -> State {
         let (rows, columns) = table.last();
         let Some(amount) = table.amount(at) else {
             // A member that is missing now may be published later, so it protects nobody.
@@ -258,6 +301,13 @@ impl Settling<'_> {
             return if is_inner && any_member() { State::Fixed } else { State::Absent };
         };
         let (key, count) = (table.key(at), count_of(amount));
+        let seen = self.book.out();
+        match reader {
+            // To hide it keeps it from nobody who has it.
+            Reader::Earlier(_) if seen.is_shown(self.id, key, amount) => return State::Fixed,
+            Reader::Later(_, kept) | Reader::Any(kept) if kept.contains(&at) => return State::Hidden,
+            _ => {}
+        }
         if self.hidden.contains_key(key) {
             // Hidden once, now zero: it limits the others as if it were shown.
             return if count.is_some_and(|count| count > 0) { State::Hidden } else { State::Fixed };
@@ -265,13 +315,15 @@ impl Settling<'_> {
         if count.is_none() || self.published.get(key) == Some(&amount) {
             return State::Fixed;
         }
-        let Some(vintage) = out else { return State::Open };
-        let seen = self.book.out();
+        // Of a quarter, what was hidden in its months stays so. Elsewhere it does as far as that protects something.
+        let stays = |vintage| has_quarter_totals(self.book, self.metric) && seen.is_hidden(self.id, key, vintage);
         // Whoever said that hidden figures need not be hidden did not say that shown ones may go.
-        match count {
-            Some(1..) if seen.is_hidden(self.id, key, vintage) => State::Hidden,
+        match (reader, count) {
+            (Reader::Earlier(vintage) | Reader::Later(vintage, _), Some(1..)) if stays(vintage) => State::Hidden,
             // A threshold that rose hides what was shown.
-            Some(count) if (count == 0 || count >= self.threshold) && seen.is_shown(self.id, key, amount) => {
+            (Reader::Later(..), Some(count))
+                if (count == 0 || count >= self.threshold) && seen.is_shown(self.id, key, amount) =>
+            {
                 State::Fixed
             }
             _ => State::Open,

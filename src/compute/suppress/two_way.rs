@@ -172,6 +172,11 @@ impl Table {
         self.ranges.insert(at, (u128::from(low), high.map_or(UNBOUNDED, u128::from)));
     }
 
+    /// Says the least and the greatest that a count can be, as a reader knows it without any sum.
+    pub fn limit(&mut self, at: At, low: u64, high: u64) {
+        self.ranges.insert(at, (u128::from(low), u128::from(high)));
+    }
+
     /// Gives a total its true count, where not all that it sums is known.
     pub fn set_count(&mut self, at: At, count: u64) {
         let index = self.index(at);

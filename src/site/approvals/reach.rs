@@ -13,19 +13,38 @@ use crate::l10n::wording::machine;
 use crate::model::Decimal;
 use crate::model::approvals::short_hash;
 use crate::model::catalog::{Aim, Catalog, Metric};
-use crate::model::snapshot::Cell;
+use crate::model::snapshot::{Cell, Observation};
 use crate::site::published::written;
 
 /// What lets a text show periods before the history: filters, arguments and kinds of charts.
 const REACHING: [&str; 5] = ["at", "since", "history", "deviation", "xmr"];
 
+/// What draws or lists figures. It shows changes of the oldest ones, parts of what a formula looks back to, limits of
+/// parts, and more that is reckoned from periods before the history: whichever it is, all of them are signed.
+const EXHIBITS: [&str; 5] = ["chart", "table", "tiles", "spark", "overview"];
+
+/// What shows every metric with a target.
+const OF_ALL: &str = "overview";
+
 /// The metrics of which a text may show any period, with what they are computed from and held against.
 pub fn reached<'c>(catalog: &'c Catalog, text: &str) -> BTreeSet<&'c str> {
-    let words = words_of_expressions(text);
-    if !REACHING.iter().any(|word| words.contains(word)) {
+    named(catalog, &words_of_expressions(text), &REACHING)
+}
+
+/// The same of those whose earlier periods a text may be reckoned from.
+pub fn reckoned<'c>(catalog: &'c Catalog, text: &str) -> BTreeSet<&'c str> {
+    named(catalog, &words_of_expressions(text), &EXHIBITS)
+}
+
+/// The metrics among the words of a text that has one of some others, with what they are computed from and held against.
+fn named<'c>(catalog: &'c Catalog, words: &BTreeSet<&str>, others: &[&str]) -> BTreeSet<&'c str> {
+    if !others.iter().any(|word| words.contains(word)) {
         return BTreeSet::new();
     }
-    let mut open: Vec<&str> = catalog.metrics.keys().map(String::as_str).filter(|id| words.contains(id)).collect();
+    let is_of_all = others.contains(&OF_ALL) && words.contains(OF_ALL);
+    let is_named =
+        |(id, metric): &(&String, &Metric)| is_of_all && metric.target.is_some() || words.contains(id.as_str());
+    let mut open: Vec<&str> = catalog.metrics.iter().filter(is_named).map(|(id, _)| id.as_str()).collect();
     let mut reached = BTreeSet::new();
     while let Some(id) = open.pop() {
         if reached.insert(id) {
@@ -61,12 +80,7 @@ pub fn hash(
     let mut all = String::new();
     let mut named: BTreeSet<&str> = metric.source.iter().map(String::as_str).collect();
     for stated in known.last_stated(id, &whole, [first, last]) {
-        let amount = known.shown_of(stated);
-        let interval = stated.interval.filter(|_| amount.is_some());
-        let interval = interval.map(|interval| [interval.low, interval.high].map(machine));
-        let amount = amount.map(machine);
-        // Text takes everything.
-        let _ = writeln!(all, "{} {:?} {amount:?} {interval:?} {}", stated.period, stated.cell, stated.status.word());
+        all.push_str(&amount_of(known, stated));
         named.extend(stated.source.as_deref());
     }
     for source in named {
@@ -80,6 +94,32 @@ pub fn hash(
         let _ = writeln!(all, "target {} {bounds:?} {adds_up}", target.rule.word());
     }
     short_hash(all.as_bytes())
+}
+
+/// The hash of what else is reckoned of one metric from periods before the history: whether its figures follow the season,
+/// by which the change on the year before is told, and where the text `is_reckoned` from it, all amounts.
+pub fn hash_of_earlier(
+    known: Known<'_>,
+    (id, metric): (&str, &Metric),
+    of: &MetricFigures,
+    is_reckoned: bool,
+) -> String {
+    let last = of.figure.period;
+    let mut all = format!("season {}\n", known.follows_season(&of.figure));
+    if let Some(first) = known.first_period(id).filter(|_| is_reckoned) {
+        let stated = known.last_stated(id, &Cell::total(metric.by.len()), [first, last]);
+        stated.into_iter().for_each(|stated| all.push_str(&amount_of(known, stated)));
+    }
+    short_hash(all.as_bytes())
+}
+
+/// What is stated of an amount as readers see it, on a line.
+fn amount_of(known: Known<'_>, stated: &Observation) -> String {
+    let amount = known.shown_of(stated);
+    let interval = stated.interval.filter(|_| amount.is_some());
+    let interval = interval.map(|interval| [interval.low, interval.high].map(machine));
+    let amount = amount.map(machine);
+    format!("{} {:?} {amount:?} {interval:?} {}\n", stated.period, stated.cell, stated.status.word())
 }
 
 /// The periods that a report shows of a metric, and the metric's grain.

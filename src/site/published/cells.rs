@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compare::Now;
-use super::newly::alike;
 use super::told::{Key, Told, is_part};
 use crate::model::catalog::Metric;
+use crate::model::ledger::alike;
 use crate::model::snapshot::Cell;
 
 impl Now<'_> {
@@ -68,22 +68,13 @@ impl Now<'_> {
         let dimensions = &self.wording.known.catalog().dimensions;
         let labels: Vec<&str> =
             told.meanings.get(id).and_then(|words| words.get("by")).into_iter().flat_map(|by| by.lines()).collect();
-        let mut now = Cell::total(metric.by.len());
-        for (at, member) in cell.0.iter().enumerate() {
-            let Some(member) = member else { continue };
-            let has = |(_, name): &(usize, &String)| {
-                dimensions.get(*name).is_some_and(|dimension| dimension.members.contains_key(member))
-            };
-            let is_called = |(_, name): &(usize, &String)| {
-                let label = dimensions.get(*name).map(|dimension| dimension.label.get(self.wording.language));
-                label.is_some() && label == labels.get(at).copied()
-            };
-            let mut all = metric.by.iter().enumerate().filter(has);
-            let first = all.clone().find(is_called).or_else(|| all.next());
-            let (index, _) = first.filter(|(index, _)| now.0.get(*index).is_some_and(Option::is_none))?;
-            now = now.with(index, member);
-        }
-        Some(now)
+        let dimension = |at: usize| dimensions.get(metric.by.get(at)?);
+        let has = |at: usize, member: &str| dimension(at).is_some_and(|of| of.members.contains_key(member));
+        let is_called = |was: usize, now: usize| {
+            let label = dimension(now).map(|dimension| dimension.label.get(self.wording.language));
+            label.is_some() && label == labels.get(was).copied()
+        };
+        cell.placed(metric.by.len(), has, is_called)
     }
 }
 

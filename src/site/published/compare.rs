@@ -17,7 +17,7 @@ use crate::l10n::wording::Wording;
 use crate::l10n::words;
 use crate::model::catalog::{Better, Metric};
 use crate::model::content::Contact;
-use crate::model::ledger::{Change, OLDEST_MEANINGS, PageDigests, What};
+use crate::model::ledger::{ADDITIVE, Change, OLDEST_MEANINGS, PageDigests, What};
 use crate::model::settings::Settings;
 use crate::model::snapshot::Cell;
 
@@ -123,6 +123,9 @@ const WORDS: [What; 11] = [
     What::OverTime,
     What::Description,
 ];
+
+/// What a figure was published as that was hidden.
+const HIDDEN: Value<'_> = Value { value: Some("*"), text: Some("a hidden figure") };
 
 /// Whether names stand in another order, as far as both lists have them.
 pub(super) fn stands_otherwise(was: &str, now: &str) -> bool {
@@ -252,13 +255,16 @@ impl Now<'_> {
                 }
             } else if told.hidden.contains(key) && now.is_some() {
                 found.add(told, self.change(What::Hiding, id, metric, (None, None)), &metric.place);
+            } else if told.hidden.contains(key) {
+                // It was counted, and is said not to have been.
+                found.broken.push(broken(HIDDEN));
             }
         }
     }
 
-    /// What stands beside figures that are not hidden: of each metric that of the newest period first, since it is not told
-    /// of those before again.
-    fn compare_all_shown(&self, told: &Told<'_>, found: &mut Found) {
+    /// What stands beside figures, hidden or not: of each metric that of the newest period first, since it is not told of
+    /// those before again.
+    pub(super) fn compare_all_shown(&self, told: &Told<'_>, found: &mut Found) {
         let mut all: Vec<(&Key<'_>, &Beside<'_>)> = told.shown.iter().collect();
         all.sort_by_key(|((id, period, _), _)| (*id, Reverse(*period)));
         for (key, was) in all {
@@ -266,7 +272,7 @@ impl Now<'_> {
             let Some(metric) = self.wording.known.metric(id) else { continue };
             let figure = self.figure(id, cell, *period);
             // Of a part that is none any more, that is told.
-            if !is_hidden(&figure.amount) && is_part(self.wording.known.catalog(), metric, cell) {
+            if is_part(self.wording.known.catalog(), metric, cell) {
                 self.compare_shown(told, key, metric, (*was, &figure), found);
             }
         }
@@ -289,10 +295,12 @@ impl Now<'_> {
     ) {
         let ((id, _, cell), was) = (key, beside.shown);
         let now = &shown(self.wording, figure);
-        if beside.note.is_some_and(|was| was != now.note.as_deref()) {
+        // To hide a figure, and what is said of it, is always allowed.
+        if beside.note.is_some_and(|was| was != now.note.as_deref()) && !is_hidden(&figure.amount) {
             found.add(told, self.change(What::Note, id, metric, (None, None)), &metric.place);
         }
-        if was.label != now.label {
+        // A metric with another id is called as it was once.
+        if was.label != now.label && told.labels.contains_key(key) {
             let members = now.label.strip_prefix(metric.label.get(self.wording.language)).unwrap_or_default();
             if let Some(was) = was.label.strip_suffix(members) {
                 let texts = (Some(was.to_owned()), Some(metric.label.get(self.wording.language).to_owned()));
@@ -353,7 +361,7 @@ impl Now<'_> {
         })
     }
 
-    fn compare_notes(&self, told: &Told<'_>, found: &mut Found) {
+    pub(super) fn compare_notes(&self, told: &Told<'_>, found: &mut Found) {
         for ((id, period), was) in &told.notes {
             let Some(metric) = self.wording.known.metric(id) else { continue };
             let Some(of) = self.figures.and_then(|figures| figures.metrics.get(*id)) else { continue };
@@ -365,7 +373,7 @@ impl Now<'_> {
         }
     }
 
-    fn compare_meanings(&self, told: &Told<'_>, found: &mut Found) {
+    pub(super) fn compare_meanings(&self, told: &Told<'_>, found: &mut Found) {
         for (id, was) in &told.meanings {
             let Some(metric) = self.wording.known.metric(id) else { continue };
             let Some(of) = self.figures.and_then(|figures| figures.metrics.get(*id)) else { continue };
@@ -395,6 +403,11 @@ impl Now<'_> {
                     _ => (None, None),
                 };
                 found.add(told, self.change(what, id, metric, texts), &metric.place);
+            }
+            // Whether parts add up is how they are counted.
+            let adds_otherwise = differ(was.get(ADDITIVE), now.get(ADDITIVE));
+            if adds_otherwise && !found.broken.iter().any(|broken| broken.metric == **id) {
+                found.add(told, self.change(What::Type, id, metric, (None, None)), &metric.place);
             }
             self.compare_dimensions(told, metric, [was, &now], found);
         }

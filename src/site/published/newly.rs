@@ -16,13 +16,8 @@ use crate::base::place::Place;
 use crate::compute::{Figure, StatedPart};
 use crate::l10n;
 use crate::model::catalog::Metric;
-use crate::model::ledger::{Change, STATED, What};
+use crate::model::ledger::{Change, STATED, What, alike};
 use crate::model::snapshot::Cell;
-
-/// A label as far as it tells one thing from another.
-pub fn alike(label: &str) -> String {
-    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
 
 impl Now<'_> {
     /// What is gone and what is new and called the same are one to readers, be they metrics or members, whatever their
@@ -67,6 +62,19 @@ impl Now<'_> {
                 self.compare_with_renamed(told, key, (new, metric), &figure, found);
             }
         }
+        // What stood beside the figures of a whole metric is held, too.
+        let whole = |id: &str, cell: &Cell| {
+            let labels = called.get(&(id, cell)).into_iter().flatten();
+            let (new, metric, now) = labels.filter_map(|label| new.get(label)).next()?;
+            let is_metric = cell.is_total() == now.is_total() && !catalog.metrics.contains_key(id);
+            (is_metric && cell.0.len() == metric.by.len()).then(|| (new.as_str(), now.clone()))
+        };
+        let renamed = told.of_renamed(&whole);
+        self.compare_all_shown(&renamed, found);
+        self.compare_targets(&renamed, found);
+        self.compare_notes(&renamed, found);
+        self.compare_meanings(&renamed, found);
+        self.compare_beside(&renamed, found);
     }
 
     fn compare_with_renamed(

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::told::{Key, NO_DESCRIPTION, NOT_ROUNDED, Told};
+use super::told::{Key, NO_DESCRIPTION, Told};
 use super::{beside, is_hidden, stated, value};
 use crate::base::digest::sha256;
 use crate::base::period::{Grain, Period};
@@ -14,7 +14,9 @@ use crate::model::Text;
 use crate::model::catalog::{Aim, Better, Dimension, Format, Kind, Metric, Since};
 use crate::model::formula::{Formula, Operator, Term, Token};
 use crate::model::language::Language;
-use crate::model::ledger::{self, OTHER_PAGES, ROUND_TO, Record, STATED, Shown, TARGET_OF, Target};
+use crate::model::ledger::{
+    self, ADDITIVE, NOT_ROUNDED, OTHER_PAGES, ROUND_TO, Record, STATED, Shown, TARGET_OF, Target,
+};
 use crate::model::settings::{RawHtml, Settings};
 use crate::model::snapshot::{Action, Cell, Interval, RevisionKind, Status};
 use crate::site::plan::{Plan, PlannedReport};
@@ -293,6 +295,7 @@ pub fn meanings(wording: Wording<'_>, metric: &Metric, figure: &Arc<Figure>) -> 
         ("members".to_owned(), members.join("\n")),
         ("relative".to_owned(), metric.relative.to_string()),
     ]);
+    meanings.extend((!metric.by.is_empty()).then(|| (ADDITIVE.to_owned(), metric.additive.to_string())));
     let is_level = matches!(metric.kind, Kind::Stock);
     meanings.extend(is_level.then(|| ("over_time".to_owned(), metric.over_time.word().to_owned())));
     let description = metric.description.as_ref().map(|text| sha256(text.get(wording.language).as_bytes()));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::changed::Changed;
 use super::compare::{Found, Now, different};
+use super::is_hidden;
 use super::record::target;
 use super::told::{Beside, Key, Told};
 use crate::base::period::Period;
@@ -38,13 +39,14 @@ impl Now<'_> {
         let mut was = Shown { target: beside.target.cloned(), ..beside.shown.clone() };
         let has_amount = |of: &Shown| of.target.as_ref().is_none_or(|target| target.amount.is_some());
         // What is hidden needs no reason, nor is it said again; to show it again has one of its own.
-        if self.wording.known.aims_at_hidden(figure)
+        if self.hides_its_target(told, id, figure)
             || !has_amount(&was) && has_amount(now) && self.is_made_from_hidden(told, id)
         {
             return;
         }
         // Where its figure changes or is shown again, that is told.
-        let has_changed = found.broken.iter().any(|broken| broken.metric == *id)
+        let has_changed = is_hidden(&figure.amount)
+            || found.broken.iter().any(|broken| broken.metric == *id)
             || told.hidden.contains(&(*id, *period, cell.clone()))
             || !has_amount(beside.shown);
         if has_changed {
@@ -77,7 +79,7 @@ impl Now<'_> {
             let Some(of) = self.figures.and_then(|figures| figures.metrics.get(*id)) else { continue };
             let figure = self.figure(id, &of.figure.cell, *period);
             let now = target(self.wording.known, &figure);
-            let is_hidden = self.wording.known.aims_at_hidden(&figure);
+            let is_hidden = self.hides_its_target(told, id, &figure);
             let has_none = was.is_some_and(|was| was.amount.is_none());
             if *was == now.as_ref() || is_hidden || has_none && self.is_made_from_hidden(told, id) {
                 continue;
@@ -119,6 +121,15 @@ impl Now<'_> {
             now.into_iter().chain(was.split_whitespace()).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
         });
         Change { made_from: made_from.map(|ids| ids.join(" ")), ..self.change(What::Target, id, metric, texts) }
+    }
+
+    /// Whether the target of a figure is hidden by what it was made from all along. One that an author makes from something
+    /// hidden is another one.
+    fn hides_its_target(&self, told: &Told<'_>, id: &str, figure: &Figure) -> bool {
+        let known = self.wording.known;
+        let was = told.meanings.get(id).and_then(|words| words.get(TARGET_OF));
+        let now = || known.catalog().made_from(id).into_iter().collect::<Vec<_>>().join(" ");
+        known.aims_at_hidden(figure) && was.is_none_or(|was| *was == now())
     }
 
     /// Whether a target is made from what was hidden when the report was published last.

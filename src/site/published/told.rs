@@ -9,12 +9,16 @@ use crate::base::period::Period;
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Metric};
 use crate::model::ledger::{
-    Change, Entry, Figure, PageDigests, REASONS, ROUND_TO, Record, STATED, Shown, Target, What, reason_line,
+    Change, Entry, Figure, NOT_ROUNDED, PageDigests, REASONS, ROUND_TO, Record, STATED, Shown, Target, What,
+    reason_line,
 };
 use crate::model::snapshot::Cell;
 
 /// A metric, a period, and the members.
 pub type Key<'l> = (&'l str, Period, Cell);
+
+/// Which part of which metric one is now, if it is one.
+pub type PartOfNow<'p, 'n> = dyn Fn(&str, &Cell) -> Option<(&'n str, Cell)> + 'p;
 
 /// What a figure was published as.
 #[derive(Debug, Clone, Copy)]
@@ -187,6 +191,34 @@ impl<'l> Told<'l> {
         }
     }
 
+    /// What was told of metrics that have another id now, by that one: whatever stood beside their figures, without their
+    /// values. `cell` says which part of which metric one is now.
+    pub fn of_renamed<'n>(&self, cell: &PartOfNow<'_, 'n>) -> Told<'n>
+    where
+        'l: 'n,
+    {
+        let key = |(id, period, part): &Key<'l>| cell(id, part).map(|(id, part)| (id, *period, part));
+        let wholes = self.shown.keys().filter(|(.., part)| part.is_total());
+        let ids: BTreeMap<&str, &'n str> =
+            wholes.filter_map(|(id, _, part)| cell(id, part).map(|(now, _)| (*id, now))).collect();
+        let of = |(id, period): &(&'l str, Period)| ids.get(id).map(|id| (*id, *period));
+        Told {
+            report: self.report,
+            hidden: self.hidden.iter().filter_map(key).collect(),
+            shown: self.shown.iter().filter_map(|(of, was)| Some((key(of)?, *was))).collect(),
+            said: self.said.iter().filter_map(|(of, was)| Some((key(of)?, *was))).collect(),
+            targets: self.targets.iter().filter_map(|(period, was)| Some((of(period)?, *was))).collect(),
+            notes: self.notes.iter().filter_map(|(period, was)| Some((of(period)?, *was))).collect(),
+            meanings: self.meanings.iter().filter_map(|(id, was)| Some((*ids.get(id)?, *was))).collect(),
+            descriptions: self.descriptions.iter().filter_map(|(id, was)| Some((*ids.get(id)?, *was))).collect(),
+            standing: self.standing,
+            before: self.before,
+            changes: self.changes.clone(),
+            line: self.line,
+            ..Told::default()
+        }
+    }
+
     /// Whether the reason of a new edition was given before, for the text or for what a text says of itself. `is_shared` is
     /// whether other reports have their text from the same file.
     pub fn was_edition(&self, reason: &str, is_shared: bool) -> bool {
@@ -198,8 +230,11 @@ impl<'l> Told<'l> {
 
     /// Whether a reason was given before for another change of the same thing, or stood there before the report did.
     pub fn was_said(&self, what: What, metric: Option<&str>, reason: &str) -> bool {
-        let is_same =
-            |change: &Change| (change.what, change.metric.as_deref(), change.reason.as_str()) == (what, metric, reason);
+        // A dimension has one reason for its labels and its order.
+        let kind = |what: What| if what == What::Order && metric.is_some() { What::Members } else { what };
+        let is_same = |change: &Change| {
+            (kind(change.what), change.metric.as_deref(), change.reason.as_str()) == (kind(what), metric, reason)
+        };
         self.changes.iter().copied().any(is_same) || self.stood(what, metric, reason, is_same)
     }
 
@@ -247,6 +282,3 @@ fn is_exact(record: &Record, metric: &str) -> bool {
 
 /// What a line says of a metric without a description.
 pub const NO_DESCRIPTION: &str = "none";
-
-/// What a line says of a metric that is not rounded.
-pub const NOT_ROUNDED: &str = "none";
