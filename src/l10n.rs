@@ -5,6 +5,8 @@
 //! way of ICU4X; the minus sign is U+2212 and English is British. Everything else of one language is in a file of its
 //! own, `da` or `en`. Escaping for HTML or SVG is left to whoever writes those.
 
+#![warn(clippy::indexing_slicing, clippy::string_slice)]
+
 use std::sync::OnceLock;
 
 use icu_locale_core::Locale;
@@ -157,6 +159,7 @@ impl<T> PerLanguage<T> {
         PerLanguage { make, made: [const { OnceLock::new() }; Language::ALL.len()] }
     }
 
+    #[expect(clippy::indexing_slicing, reason = "the index of a language is its place in ALL, which has as many")]
     pub fn of(&self, language: Language) -> &T {
         self.made[language.index()].get_or_init(|| (self.make)(language))
     }

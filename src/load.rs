@@ -3,6 +3,7 @@
 //! The only place that reads files. Each kind of file has its reader below, which turns YAML into
 //! nouns of `model` and records every fault it meets; a file with a fault does not stop the others.
 
+#![warn(clippy::indexing_slicing, clippy::string_slice)]
 #![expect(clippy::disallowed_methods, reason = "files are read here")]
 
 mod addresses;
@@ -41,6 +42,7 @@ pub use edition::Edition;
 pub use fields::{bare_share, is_reason};
 pub use kept::{KeptPage, is_behind_a_link, kept_file};
 pub use remarks::{is_of_remarks, named_period, remarks_file};
+pub use snapshot::{ACTION_KEYS, OBSERVATION_KEYS, SNAPSHOT_KEYS};
 pub use stamps::{Stamp, lines_with_digest, stamp};
 
 use disk::{fits, is_hidden};
@@ -58,8 +60,6 @@ use crate::model::ledger::{LEDGER, Ledger};
 use crate::model::remarks::Remark;
 use crate::model::settings::Settings;
 use crate::model::snapshot::{Snapshot, Status};
-
-pub use snapshot::{ACTION_KEYS, OBSERVATION_KEYS, SNAPSHOT_KEYS};
 
 /// Everything that a site is made of.
 #[derive(Debug, Clone)]

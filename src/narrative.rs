@@ -5,6 +5,8 @@
 //! back to the author's file, for faults. `prose` reads the same text for `lint`. What a chart looks like and where a
 //! figure's page is, `site` knows.
 
+#![warn(clippy::indexing_slicing, clippy::string_slice)]
+
 mod call;
 pub mod diagnose;
 mod filters;
@@ -218,7 +220,7 @@ fn read_page<'p>(page: &'p Page, scope: &Scope, setting: &Setting<'_>, closely: 
     };
     let (title, summary) = (of_front(&page.title), of_front(&page.summary));
     let start = Place::in_text(&page.file, &page.text, page.body, 0);
-    let (body, is_whole) = match stage.trace(&page.text[page.body..], &start) {
+    let (body, is_whole) = match stage.trace(page.body_text(), &start) {
         Ok(body) => (Some(body), true),
         Err(faulty) => {
             faults.extend(faulty.faults);

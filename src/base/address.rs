@@ -55,12 +55,13 @@ pub fn composed(name: &str) -> Cow<'_, str> {
 /// assert_eq!(relative("2018-02/index.html", "2018-02/users.svg"), "users.svg");
 /// ```
 pub fn relative(from: &str, to: &str) -> String {
-    let from: Vec<&str> = from.split('/').collect();
-    let to: Vec<&str> = to.split('/').collect();
-    let folders = &from[..from.len() - 1];
-    let shared = folders.iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
-    let up = "../".repeat(folders.len() - shared);
-    format!("{up}{}", to[shared..].join("/"))
+    let (mut from, mut to) = (from, to);
+    while let (Some((folder, from_there)), Some((other, to_there))) = (from.split_once('/'), to.split_once('/'))
+        && folder == other
+    {
+        (from, to) = (from_there, to_there);
+    }
+    format!("{}{to}", to_root(from))
 }
 
 /// `../` for each folder that `file` lies in: the way from a page to the site's folder.
@@ -251,10 +252,14 @@ pub fn decoded(address: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(address.len());
     let mut rest = address.as_bytes();
     while let Some((first, after)) = rest.split_first() {
-        let digits = after.get(..2).filter(|digits| *first == b'%' && digits.iter().all(u8::is_ascii_hexdigit));
-        let byte = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &after[2..] } else { after };
+        let digits = after.split_at_checked(2);
+        let digits = digits.filter(|(digits, _)| *first == b'%' && digits.iter().all(u8::is_ascii_hexdigit));
+        let byte = digits.and_then(|(digits, behind)| {
+            Some((u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?, behind))
+        });
+        let (byte, behind) = byte.unwrap_or((*first, after));
+        bytes.push(byte);
+        rest = behind;
     }
     String::from_utf8(bytes).ok()
 }

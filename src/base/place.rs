@@ -36,6 +36,7 @@ impl Place {
     }
 
     /// The place of `length` bytes at byte `offset` of `text`, which is the content of `file`.
+    #[expect(clippy::string_slice, reason = "`floor_char` finds where letters of the text begin")]
     pub fn in_text(file: &Arc<str>, text: &str, offset: usize, length: usize) -> Place {
         let start = floor_char(text, offset);
         let end = floor_char(text, offset.saturating_add(length)).max(start);
@@ -55,7 +56,8 @@ impl Place {
         let begins: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
         let at = |from: usize, characters: u32| {
             let count = characters as usize;
-            text[from..].char_indices().nth(count).map_or(text.len(), |(at, _)| from + at)
+            let found = text.get(from..).and_then(|rest| rest.char_indices().nth(count));
+            found.map_or(text.len(), |(at, _)| from + at)
         };
         let start = at(begins, self.column.saturating_sub(1));
         start..at(start, self.length)

@@ -1,5 +1,7 @@
 //! `kalends import FILE`: figures from an extract into the snapshots of `data/`.
 
+#![warn(clippy::indexing_slicing, clippy::string_slice)]
+
 pub mod claims;
 pub mod edit;
 pub mod extract;

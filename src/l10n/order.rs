@@ -39,7 +39,7 @@ pub fn initial(text: &str, language: Language) -> &'static str {
         collator.compare(text, letter) != Ordering::Less || collator.compare(text, &small) != Ordering::Less
     };
     let alphabet = signs(language).alphabet;
-    let mut letters = alphabet.char_indices().rev().map(|(at, letter)| &alphabet[at..at + letter.len_utf8()]);
+    let mut letters = alphabet.char_indices().rev().filter_map(|(at, letter)| alphabet.get(at..at + letter.len_utf8()));
     letters.find(|letter| opens(letter)).unwrap_or("0–9")
 }
 

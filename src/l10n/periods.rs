@@ -54,15 +54,16 @@ pub fn is_month(word: &str, language: Language) -> bool {
 
 /// The name of the month, of the last one in a longer period: `februar`, `February`.
 pub fn month_name(period: Period, language: Language) -> &'static str {
-    &MONTHS.of(language)[month_index(period)]
+    of_month(MONTHS.of(language), period)
 }
 
 /// The name of the month under an axis or in the archive's calendar: `maj`, `okt`; `May`, `Oct`.
 pub fn month_tick(period: Period, language: Language) -> &'static str {
-    signs(language).month_ticks[month_index(period)]
+    of_month(&signs(language).month_ticks, period)
 }
 
 /// The name of the quarter that holds the period's last month: `4. kvt.`, `Q4`.
+#[expect(clippy::indexing_slicing, reason = "the third of a number below 12 is below 4")]
 pub fn quarter_tick(period: Period, language: Language) -> &'static str {
     signs(language).quarter_ticks[month_index(period) / 3]
 }
@@ -124,6 +125,12 @@ pub fn sentence(text: &str) -> String {
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What stands for the period's last month.
+#[expect(clippy::indexing_slicing, reason = "the index of a month is below 12")]
+fn of_month<T: AsRef<str>>(months: &'static [T; 12], period: Period) -> &'static str {
+    months[month_index(period)].as_ref()
 }
 
 /// Place in the year of the period's last month, from 0.

@@ -126,6 +126,7 @@ pub fn unit_beside<'m>(metric: &'m Metric, name: &str, language: Language) -> Op
 const END_OF_A_WORD: usize = 4;
 
 /// Whether a name says a unit: as a word, or as the end of one.
+#[expect(clippy::string_slice, reason = "`match_indices` finds whole letters")]
 pub fn says(name: &str, unit: &str) -> bool {
     let (name, unit) = (name.to_lowercase(), unit.to_lowercase());
     let may_be_an_end = unit.chars().count() >= END_OF_A_WORD;

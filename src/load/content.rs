@@ -225,7 +225,9 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
         }
         FrontMatter::Closed { keys, body } => {
             page.body = body;
-            if let Ok(node) = yaml::read(file, &source[keys], 1, diags)
+            #[expect(clippy::string_slice, reason = "the keys are whole lines of the text")]
+            let keys = &source[keys];
+            if let Ok(node) = yaml::read(file, keys, 1, diags)
                 && let Ok(fields) = fields(&node, "the front matter", FRONT_MATTER_KEYS, diags)
             {
                 page.front = on_the_page(&node);

@@ -183,11 +183,14 @@ fn parts_fit(pattern: &[&str], path: &[&str]) -> bool {
             // Up to the next `**`, which takes what it stands for wherever that is first found.
             let length = rest.iter().position(|name| *name == "**").unwrap_or(rest.len());
             let (piece, behind) = rest.split_at(length);
-            let starts = |at: &usize| piece.iter().zip(&path[*at..]).all(|(name, part)| fits(part, name));
+            let starts = |at: &usize| piece.iter().zip(path.iter().skip(*at)).all(|(name, part)| fits(part, name));
             match path.len().checked_sub(length) {
                 None => false,
                 Some(last) if behind.is_empty() => starts(&last),
-                Some(last) => (0..=last).find(starts).is_some_and(|at| parts_fit(behind, &path[at + length..])),
+                Some(last) => {
+                    let left = (0..=last).find(starts).and_then(|at| path.get(at + length..));
+                    left.is_some_and(|left| parts_fit(behind, left))
+                }
             }
         }
         Some((name, rest)) => {
@@ -202,11 +205,9 @@ pub(super) fn fits(name: &str, pattern: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else { return name == pattern };
     let (middle, end) = rest.rsplit_once('*').unwrap_or(("", rest));
     let Some(name) = name.strip_prefix(start).and_then(|name| name.strip_suffix(end)) else { return false };
-    let behind = |name: Option<&'_ str>, piece: &str| Some(name?.split_once(piece)?.1.len());
     let mut left = Some(name);
     for piece in middle.split('*') {
-        let length = behind(left, piece);
-        left = length.map(|length| &name[name.len() - length..]);
+        left = left.and_then(|left| left.split_once(piece)).map(|(_, behind)| behind);
     }
     left.is_some()
 }

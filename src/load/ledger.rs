@@ -476,7 +476,8 @@ fn chained(line: &Line, before: &mut String) -> String {
     let body = serde_json::to_string(line).unwrap_or_else(|_| "{}".to_owned());
     *before = chain(before, &body);
     // The body ends in a brace.
-    format!("{}{BEFORE_CHAIN}{before}\"}}\n", &body[..body.len() - 1])
+    let open = body.strip_suffix('}').unwrap_or(&body);
+    format!("{open}{BEFORE_CHAIN}{before}\"}}\n")
 }
 
 fn chain(before: &str, body: &str) -> String {

@@ -145,7 +145,12 @@ impl Page {
 
     /// What a report that is made of it says by it: changes of anything else in the file change no report.
     pub fn told(&self) -> String {
-        format!("{}\n{}", self.front, self.text.get(self.body..).unwrap_or_default())
+        format!("{}\n{}", self.front, self.body_text())
+    }
+
+    /// The narrative as its author wrote it.
+    pub fn body_text(&self) -> &str {
+        self.text.get(self.body..).unwrap_or_default()
     }
 
     /// Whether a standing narrative makes the report of a month that has no text of its own.

@@ -78,7 +78,8 @@ pub fn reported<'a, 'o>(
 pub fn parts(error: &tera::Error, text: &str, guarded: &Guarded) -> Vec<Range<usize>> {
     let at = |line: usize, column: usize| {
         let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-        text[start..].char_indices().nth(column).map_or(text.len(), |(at, _)| start + at)
+        let found = text.get(start..).and_then(|rest| rest.char_indices().nth(column));
+        found.map_or(text.len(), |(at, _)| start + at)
     };
     match error.kind() {
         tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {

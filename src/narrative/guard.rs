@@ -65,6 +65,7 @@ struct Inserted {
 
 impl Guarded {
     /// Writes steps into `text`.
+    #[expect(clippy::string_slice, reason = "tags stand behind each other in the text that they were found in")]
     pub fn new(text: &str, kind: Kind<'_>) -> Guarded {
         let mut guarded = Guarded { line: 1, ..Guarded::default() };
         let is_child = text.contains("extends");
@@ -80,7 +81,7 @@ impl Guarded {
         for (start, end) in all_tags {
             let written = &text[start..end];
             plain += start - from;
-            let tag = Tag::read(written).filter(|tag| !tag.prints || !is_mark(tag.inside(written)));
+            let tag = Tag::read(written).filter(|tag| !tag.prints || !is_mark(tag.inside));
             let Some(tag) = tag else {
                 guarded.keep(&text[from..end]);
                 (from, plain) = (end, plain + end - start);
@@ -102,7 +103,7 @@ impl Guarded {
             }
             guarded.tag(written, &tag, at, kind);
             if is_run && tag.prints {
-                guarded.after_print(written, &tag, at, plain, kind, &bound);
+                guarded.after_print(&tag, at, plain, kind, &bound);
             }
             match tag.word {
                 "for" => loops.push(at),
@@ -162,6 +163,7 @@ impl Guarded {
     }
 
     /// Writes a tag with filters of ours in it.
+    #[expect(clippy::string_slice, reason = "what is to be inserted stands in order, at the edges of tokens")]
     fn tag(&mut self, written: &str, tag: &Tag<'_>, at: usize, kind: Kind<'_>) {
         let mut from = 0;
         for (position, text) in insertions(written, tag, at, matches!(kind, Kind::Narrative { .. })) {
@@ -174,16 +176,8 @@ impl Guarded {
 
     /// Behind what is printed: counts it, and in a narrative looks what it is. A text that somebody prints is run twice
     /// so; what is sure to be short and fit to print is not.
-    fn after_print(
-        &mut self,
-        written: &str,
-        tag: &Tag<'_>,
-        at: usize,
-        plain: usize,
-        kind: Kind<'_>,
-        bound: &BTreeSet<&str>,
-    ) {
-        let inside = tag.inside(written);
+    fn after_print(&mut self, tag: &Tag<'_>, at: usize, plain: usize, kind: Kind<'_>, bound: &BTreeSet<&str>) {
+        let inside = tag.inside;
         let sign = if tag.right { "-" } else { "" };
         let is_fit = match kind {
             Kind::Page => false,
@@ -212,6 +206,7 @@ fn repeats(written: &str) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "a test that panics has failed")]
 mod tests {
     use super::*;
 

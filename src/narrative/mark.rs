@@ -154,6 +154,7 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
 }
 
 /// The numbers of the marks in `text`, each with its bytes there.
+#[expect(clippy::string_slice, reason = "a mark begins and ends with its signs")]
 pub(super) fn marks(text: &str) -> Vec<(usize, Range<usize>)> {
     let mut marks = Vec::new();
     let mut from = 0;
@@ -185,9 +186,8 @@ fn only_mark(text: &str) -> Option<usize> {
 pub(super) fn whole_marks(text: &str, count: usize) -> bool {
     let mut rest = text;
     while let Some(at) = rest.find([OPEN, CLOSE]) {
-        let Some((number, after)) = rest[at..].strip_prefix(OPEN).and_then(|rest| rest.split_once(CLOSE)) else {
-            return false;
-        };
+        let mark = rest.get(at..).and_then(|rest| rest.strip_prefix(OPEN)?.split_once(CLOSE));
+        let Some((number, after)) = mark else { return false };
         if !number.parse().is_ok_and(|number: usize| number < count) {
             return false;
         }

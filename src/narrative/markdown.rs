@@ -83,8 +83,9 @@ pub(super) fn read(places: &Places<'_>, printer: &Printer<'_>, setting: &Setting
 fn national_quotes(event: Event<'_>, language: Language) -> Event<'_> {
     const ENGLISH: [&str; 4] = ["“", "”", "‘", "’"];
     let Event::Text(text) = &event else { return event };
-    match ENGLISH.iter().position(|mark| **mark == **text) {
-        Some(index) => Event::Text(l10n::signs(language).quotes[index].into()),
+    let own = l10n::signs(language).quotes;
+    match ENGLISH.into_iter().zip(own).find(|(mark, _)| *mark == &**text) {
+        Some((_, own)) => Event::Text(own.into()),
         None => event,
     }
 }
@@ -176,7 +177,11 @@ impl<'e> Writer<'_> {
         // The page's title is its only h1, and no level may be skipped.
         let deepest = self.narrative.sections.last().map_or(2, |section| section.level.max(1) + 1);
         let level = (level as u8).clamp(2, 6).min(deepest.max(2));
-        let inner: Events<'e> = events[1..events.len() - 1].to_vec();
+        // Between its beginning and its end.
+        let inner: Events<'e> = match events.as_slice() {
+            [_, inner @ .., _] => inner.to_vec(),
+            _ => Events::new(),
+        };
         let text = self.text(&inner);
         let html = self.html(inner, Surroundings::Plain);
         let id = match id {
@@ -190,9 +195,12 @@ impl<'e> Writer<'_> {
         };
         self.ids.entry(id.clone()).or_insert_with(|| part.clone());
         let index = usize::from(level - 2);
-        self.counters[index] += 1;
-        self.counters[index + 1..].fill(0);
-        let number = self.counters[..=index].iter().map(usize::to_string).collect::<Vec<_>>().join(".");
+        let mut counters = self.counters.iter_mut().skip(index);
+        if let Some(own) = counters.next() {
+            *own += 1;
+        }
+        counters.for_each(|deeper| *deeper = 0);
+        let number = self.counters.iter().take(index + 1).map(usize::to_string).collect::<Vec<_>>().join(".");
         self.section = Section { id, level, number, heading: Some(Inline { html, text }), ..Section::default() };
     }
 

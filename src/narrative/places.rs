@@ -49,7 +49,7 @@ impl<'a> Places<'a> {
     /// The place of what `find` finds in what the author wrote for `part`; or of all of it.
     pub fn of_found(&self, part: &Range<usize>, find: impl Fn(&str) -> Option<Range<usize>>) -> Place {
         let found = self.body.origin(part).and_then(|source| {
-            let written = self.page.text[self.page.body..].get(source.clone())?;
+            let written = self.page.body_text().get(source.clone())?;
             let found = find(written)?;
             Some(source.start + found.start..source.start + found.end)
         });

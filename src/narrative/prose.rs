@@ -160,6 +160,7 @@ impl<'a> Prose<'a> {
 }
 
 /// Where each byte of a text of the front matter stands in the file: YAML may have folded its lines or quoted it.
+#[expect(clippy::string_slice, reason = "where a letter was found, another begins behind it")]
 fn aligned(page: &Page, written: &Written) -> Vec<Option<usize>> {
     let text = &page.text[..page.body];
     let line = text.split_inclusive('\n').take((written.place.line as usize).saturating_sub(1)).map(str::len).sum();
@@ -276,7 +277,7 @@ impl Walk<'_, '_> {
     /// Text that stands in the Markdown from `start` on, unless a reference to a character was resolved in it.
     fn text(&mut self, text: &str, start: usize) {
         let (section, body, base) = (self.section, self.body, self.prose.page.body);
-        let is_there = body.text[start..].starts_with(text);
+        let is_there = body.text.get(start..).is_some_and(|there| there.starts_with(text));
         let passage = self.passage.get_or_insert_with(|| Passage::new(Kind::Text, section));
         passage.push(text, |at| if is_there { Some(base + body.source(start + at)?) } else { None });
     }

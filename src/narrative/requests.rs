@@ -454,7 +454,7 @@ pub(super) fn tiles(call: &Call<'_>, references: Vec<Reference>) -> Result<Reque
 /// Refuses a figure that would stand in two places of one chart or table.
 pub(super) fn shows_each_once(call: &Call<'_>, request: &Request) -> Result<(), Refusal> {
     let all = &request.references;
-    let again = all.iter().enumerate().find(|(index, one)| all[..*index].contains(one));
+    let again = all.iter().enumerate().find(|(index, one)| all.iter().take(*index).any(|before| before == *one));
     again.map_or(Ok(()), |(_, reference)| Err(faults::shown_twice(call.name, &reference.metric)))
 }
 

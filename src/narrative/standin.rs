@@ -71,6 +71,7 @@ impl Mended {
     }
 
     /// Whether a fault at `at` may only follow from a stand-in: its tag holds one, or a variable that was made from one.
+    #[expect(clippy::string_slice, reason = "tags stand in the text that they were found in")]
     pub fn may_follow(&self, at: usize) -> bool {
         let tags = self.tags();
         let holds = |(start, end): &(usize, usize)| self.places.iter().any(|place| (*start..*end).contains(place));
@@ -102,7 +103,7 @@ impl Mended {
     fn mend_expression(&mut self, at: usize) -> bool {
         let within = |(start, end): &(usize, usize)| (*start..=*end).contains(&at);
         let Some((start, end)) = self.tags().into_iter().find(within) else { return false };
-        let tag = &self.text[start..end];
+        let Some(tag) = self.text.get(start..end) else { return false };
         if tag.starts_with("{{") && !tag.ends_with("}}") {
             return self.blank(start..end);
         }
@@ -114,14 +115,15 @@ impl Mended {
             (_, "for") => inside.find(" in ").map(|at| at + " in ".len()),
             _ => None,
         };
-        let Some(skipped) = skipped else { return false };
-        let expression = inside[skipped..].trim_matches(|c: char| c.is_ascii_whitespace() || c == '-');
+        let Some(behind) = skipped.and_then(|skipped| inside.get(skipped..)) else { return false };
+        let expression = behind.trim_matches(|c: char| c.is_ascii_whitespace() || c == '-');
         let from = expression.as_ptr() as usize - self.text.as_ptr() as usize;
         !expression.is_empty() && self.replace(from..from + expression.len())
     }
 
     /// The tags of the text. An expression that does not end is the rest of its line, and what stands in the next ones
     /// is not part of it.
+    #[expect(clippy::string_slice, reason = "tags stand in the text that they were found in")]
     fn tags(&self) -> Vec<(usize, usize)> {
         let opens = |tag: &str| tag.contains("{{") || tag.contains("{%");
         let mut tags = Vec::new();
@@ -130,7 +132,7 @@ impl Mended {
             for (start, end) in tags_of(&self.text[begin..], self.comment) {
                 let (start, end) = (begin + start, begin + end);
                 let tag = &self.text[start..end];
-                if tag.starts_with("{{") && (!tag.ends_with("}}") || opens(&tag[2..])) {
+                if tag.strip_prefix("{{").is_some_and(|behind| !tag.ends_with("}}") || opens(behind)) {
                     let end = start + tag.lines().next().map_or(0, str::len);
                     tags.push((start, end));
                     from = Some(end);
@@ -144,7 +146,8 @@ impl Mended {
 
     /// Takes out an expression that does not end.
     fn blank(&mut self, part: Range<usize>) -> bool {
-        let blank: String = self.text[part.clone()].chars().map(|c| if c.is_ascii() { ' ' } else { c }).collect();
+        let Some(old) = self.text.get(part.clone()) else { return false };
+        let blank: String = old.chars().map(|c| if c.is_ascii() { ' ' } else { c }).collect();
         self.places.push(part.start);
         self.text.replace_range(part, &blank);
         true
@@ -152,7 +155,7 @@ impl Mended {
 
     /// Letters that are no ASCII stand in quotes, so they keep theirs.
     fn replace(&mut self, part: Range<usize>) -> bool {
-        let old = &self.text[part.clone()];
+        let Some(old) = self.text.get(part.clone()) else { return false };
         let blank = |c: char| if c.is_ascii() && c != '\n' { ' ' } else { c };
         let is_name = old.is_ascii() && !(self.is_text && old.len() > 2);
         let new: String = match is_name {
@@ -175,6 +178,7 @@ impl Mended {
 
 /// The names of variables in the expressions of a text that it does not define itself, each where it stands. One that
 /// may be missing, since the text asks whether it is there, is none of them.
+#[expect(clippy::string_slice, reason = "tags and names stand in the text that they were found in")]
 pub(super) fn names(text: &str) -> Vec<Range<usize>> {
     let tags: Vec<(usize, usize)> =
         tags(text).into_iter().filter(|(start, end)| is_read(&text[*start..*end])).collect();
@@ -213,7 +217,7 @@ fn is_read(tag: &str) -> bool {
 
 /// The words of a tag outside of its texts.
 fn words(tag: &str) -> impl Iterator<Item = &str> {
-    identifiers(tag).into_iter().map(|part| &tag[part])
+    identifiers(tag).into_iter().filter_map(|part| tag.get(part))
 }
 
 /// The variables that a tag makes: those before `=` in `set`, and those between `for` and `in`.
@@ -224,11 +228,12 @@ fn defined(tag: &str) -> Vec<&str> {
         found.extend(all.get(1));
     }
     for (index, _) in all.iter().enumerate().filter(|(_, word)| **word == "for") {
-        found.extend(all[index + 1..].iter().take_while(|word| **word != "in"));
+        found.extend(all.iter().skip(index + 1).take_while(|word| **word != "in"));
     }
     found
 }
 
+#[expect(clippy::string_slice, reason = "names stand in the tag that they were found in")]
 fn variables(tag: &str) -> Vec<Range<usize>> {
     let all = identifiers(tag);
     let is_variable = |(index, part): (usize, &Range<usize>)| {
@@ -261,7 +266,8 @@ fn identifiers(tag: &str) -> Vec<Range<usize>> {
             (None, true) => begun = Some(at),
             (Some(start), false) => {
                 // A number begins with a digit.
-                found.extend((!tag[start..].starts_with(|c: char| c.is_ascii_digit())).then_some(start..at));
+                let is_number = tag.as_bytes().get(start).is_some_and(u8::is_ascii_digit);
+                found.extend((!is_number).then_some(start..at));
                 begun = None;
             }
             _ => {}
@@ -282,6 +288,7 @@ fn word(tag: &str) -> &str {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "a test that panics has failed")]
 mod tests {
     use super::*;
 

@@ -186,6 +186,7 @@ impl Stage {
     }
 
     /// The names that nobody knows, which get stand-ins. Tera tells of one only when it prints or turns it.
+    #[expect(clippy::string_slice, reason = "names stand in the text that they were found in")]
     fn unknown_names(&self, mended: &mut Mended, start: &Place) -> Vec<Diagnostic> {
         let text = mended.text.clone();
         let mut found = Vec::new();
@@ -315,7 +316,7 @@ enum Failed {
 
 /// That a text which begins at `start` was stopped at a tag.
 fn stopped(reason: Reason, text: &str, tag: &Range<usize>, start: &Place) -> Diagnostic {
-    let written = text[tag.clone()].lines().next().unwrap_or_default();
+    let written = text.get(tag.clone()).and_then(|tag| tag.lines().next()).unwrap_or_default();
     let place = offset_place(start, text, tag.start, written.len());
     let word = written.trim_matches(['{', '}', '%', '-', ' ']);
     match reason {
@@ -354,7 +355,7 @@ impl Bounded {
 impl Write for Bounded {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let room = self.most - self.bytes.len().min(self.most);
-        self.bytes.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        self.bytes.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
         if bytes.len() > room { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes.len()) }
     }
 

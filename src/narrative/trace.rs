@@ -69,7 +69,7 @@ impl Traced {
         // The first that ends behind the byte is the innermost of those that hold it.
         let printed = || {
             let later = self.printed.partition_point(|printed| printed.part.end <= at);
-            self.printed[later..].iter().find(|printed| printed.part.start <= at)
+            self.printed.iter().skip(later).find(|printed| printed.part.start <= at)
         };
         typed.or_else(|| printed().map(|printed| printed.expression.clone()))
     }
@@ -139,6 +139,7 @@ pub(super) enum Edges {
 }
 
 /// `text` with marks before and behind each piece of plain text and each expression.
+#[expect(clippy::string_slice, reason = "tags stand behind each other in the text that they were found in")]
 pub(super) fn with_edges(text: &str, edges: Edges) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     let mut from = 0;
@@ -155,6 +156,7 @@ pub(super) fn with_edges(text: &str, edges: Edges) -> String {
 }
 
 /// White space at the ends of a piece stays outside, since the tags beside it may take it away.
+#[expect(clippy::string_slice, reason = "a piece stands between tags, and its white space is at its ends")]
 fn typed_with_edges(text: &str, piece: Range<usize>) -> String {
     let typed = &text[piece.clone()];
     let core = typed.trim();
@@ -168,6 +170,7 @@ fn typed_with_edges(text: &str, piece: Range<usize>) -> String {
 
 /// The marks of a tag with signs that take white space away, `{{-` and `-}}`, are expressions with these signs; those of
 /// any other stand beside it as they are, which Tera reads in a third of the time.
+#[expect(clippy::string_slice, reason = "a tag stands in the text that it was found in")]
 fn printed_with_edges(text: &str, tag: Range<usize>) -> String {
     let written = &text[tag.clone()];
     let inside = written.strip_prefix("{{").unwrap_or(written);
@@ -191,6 +194,7 @@ pub fn tags(text: &str) -> Vec<(usize, usize)> {
 
 /// The same of a template with other comments. Reads a text as Tera's lexer does: what steps are written into must not
 /// be anything else to Tera.
+#[expect(clippy::string_slice, reason = "a tag begins and ends with its brackets")]
 pub(super) fn tags_of(text: &str, comment: (&str, &str)) -> Vec<(usize, usize)> {
     let mut tags = Vec::new();
     let mut from = 0;
@@ -215,25 +219,20 @@ pub(super) fn tags_of(text: &str, comment: (&str, &str)) -> Vec<(usize, usize)> 
 
 /// Where the `{% endraw %}` ends of the `{% raw %}` at `start`; `None` for any other tag.
 fn raw_end(text: &str, start: usize) -> Option<usize> {
-    let mut from = simple_tag_end(text, start, "raw")?;
-    while let Some(next) = text[from..].find("{%").map(|at| from + at) {
-        if let Some(end) = simple_tag_end(text, next, "endraw") {
-            return Some(end);
-        }
-        from = next + 2;
-    }
-    Some(text.len())
+    let from = simple_tag_end(text, start, "raw")?;
+    let mut behind = text.get(from..)?.match_indices("{%");
+    let end = behind.find_map(|(at, _)| simple_tag_end(text, from + at, "endraw"));
+    end.or(Some(text.len()))
 }
 
 /// Where the tag at `start` ends, if it is `word` and nothing else.
 fn simple_tag_end(text: &str, start: usize, word: &str) -> Option<usize> {
-    let white = |text: &'_ str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_whitespace()).len();
-    let mut at = start + 2 + usize::from(text[start + 2..].starts_with('-'));
-    at += white(&text[at..]);
-    at += text[at..].strip_prefix(word).map(|_| word.len())?;
-    at += white(&text[at..]);
-    at += usize::from(text[at..].starts_with('-'));
-    text[at..].starts_with("%}").then_some(at + 2)
+    let white = |c: char| c.is_ascii_whitespace();
+    let inside = text.get(start + 2..)?;
+    let inside = inside.strip_prefix('-').unwrap_or(inside).trim_start_matches(white);
+    let behind = inside.strip_prefix(word)?.trim_start_matches(white);
+    let behind = behind.strip_prefix('-').unwrap_or(behind).strip_prefix("%}")?;
+    Some(text.len() - behind.len())
 }
 
 /// Tags that only choose what is printed. All others may take the text between them as a value.
@@ -242,7 +241,7 @@ const CHOOSING: [&str; 9] = ["if", "elif", "else", "endif", "for", "endfor", "br
 /// Whether a tag of the template may take text and make something else of it.
 pub(super) fn takes_text(text: &str) -> bool {
     let takes = |(start, end): &(usize, usize)| {
-        let Some(inner) = text[*start..*end].strip_prefix("{%") else { return false };
+        let Some(inner) = text.get(*start..*end).and_then(|tag| tag.strip_prefix("{%")) else { return false };
         let inner = inner.trim_start_matches('-').trim_start();
         let word = inner.split(|sign: char| !sign.is_ascii_alphabetic()).next().unwrap_or_default();
         !CHOOSING.contains(&word)
@@ -253,11 +252,11 @@ pub(super) fn takes_text(text: &str) -> bool {
 /// Where a tag ends whose inside begins at `from`; a quoted text in it may hold the sign of the end.
 fn tag_end(text: &str, from: usize, close: &str) -> usize {
     let mut at = from;
-    while let Some(first) = text[at..].chars().next() {
-        if text[at..].starts_with(close) {
+    while let Some((rest, first)) = text.get(at..).and_then(|rest| Some((rest, rest.chars().next()?))) {
+        if rest.starts_with(close) {
             return at + close.len();
         }
-        at += quoted_length(&text[at..]).unwrap_or(first.len_utf8());
+        at += quoted_length(rest).unwrap_or(first.len_utf8());
     }
     text.len()
 }
@@ -279,6 +278,7 @@ pub(super) fn quoted_length(text: &str) -> Option<usize> {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "a test that panics has failed")]
 mod tests {
     use super::*;
 

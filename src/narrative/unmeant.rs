@@ -63,7 +63,7 @@ impl Reader<'_> {
     fn read(&mut self) {
         let (mut depth, mut headings, mut column) = (0_usize, 0, 0);
         for index in 0..self.events.len() {
-            let (event, part) = &self.events[index];
+            let Some((event, part)) = self.events.get(index) else { break };
             let part = part.clone();
             let what = match event {
                 Event::Start(Tag::Heading { attrs, .. }) if depth == 0 => {
@@ -91,9 +91,9 @@ impl Reader<'_> {
                 }
                 _ => None,
             };
-            match &self.events[index].0 {
-                Event::Start(_) => depth += 1,
-                Event::End(_) => depth = depth.saturating_sub(1),
+            match self.events.get(index) {
+                Some((Event::Start(_), _)) => depth += 1,
+                Some((Event::End(_), _)) => depth = depth.saturating_sub(1),
                 _ => {}
             }
             if let Some((what, part)) = what {
@@ -117,7 +117,7 @@ impl Reader<'_> {
     /// What stands between the start at `index` and its end.
     fn inside(&self, index: usize) -> impl Iterator<Item = &Event<'_>> {
         let mut depth = 1;
-        self.events[index + 1..].iter().map(|(event, _)| event).take_while(move |event| {
+        self.events.iter().skip(index + 1).map(|(event, _)| event).take_while(move |event| {
             match event {
                 Event::Start(_) => depth += 1,
                 Event::End(_) => depth -= 1,
@@ -136,7 +136,7 @@ impl Reader<'_> {
     }
 
     fn is_in_head(&self, index: usize) -> bool {
-        let edge = self.events[..index].iter().rev().find_map(|(event, _)| match event {
+        let edge = self.events.iter().take(index).rev().find_map(|(event, _)| match event {
             Event::Start(Tag::TableHead) => Some(true),
             Event::End(TagEnd::TableHead) => Some(false),
             _ => None,

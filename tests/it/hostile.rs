@@ -607,6 +607,17 @@ fn a_template_that_doubles_a_text_or_never_ends_is_an_error_at_its_line() {
 }
 
 #[test]
+fn a_tag_with_nothing_in_it_is_an_error_wherever_it_stands() {
+    for tag in ["{{}}", "{{-}}", "{{--}}", "{{ - }}", "{%%}", "{%-%}", "{%--%}", "{% - %}"] {
+        for file in ["content/_report.md", "templates/404.html"] {
+            let project = site().file(file, format!("A\n{tag}\n"));
+            let told = project.refused();
+            assert!(told.contains("K0405") && told.contains(&format!("{file}:2:")), "{tag} in {file}: {told}");
+        }
+    }
+}
+
+#[test]
 fn a_quoted_text_hides_no_loop_from_the_count() {
     for before in [
         "{% set x = \"\\\"\" %}",

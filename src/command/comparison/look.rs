@@ -368,14 +368,16 @@ impl<'a> Reviewed<'a> {
 /// periods. `None` for no turn.
 fn turn(values: &[(Period, Decimal)]) -> Option<(bool, usize)> {
     let steps: Vec<(Period, std::cmp::Ordering)> =
-        values.windows(2).map(|pair| (pair[1].0, pair[1].1.cmp(&pair[0].1))).collect();
+        values.iter().zip(values.iter().skip(1)).map(|((_, was), (period, is))| (*period, is.cmp(was))).collect();
     let ((last, direction), earlier) = steps.split_last()?;
     if direction.is_eq() {
         return None;
     }
     let alike = earlier.iter().rposition(|(_, other)| other == direction);
-    let since = alike.map_or(values.first()?.0, |at| steps[at].0);
-    let between = &earlier[alike.map_or(0, |at| at + 1)..];
+    let (since, between) = match alike.and_then(|at| earlier.get(at..)) {
+        Some([(period, _), between @ ..]) => (*period, between),
+        _ => (values.first()?.0, earlier),
+    };
     let turned = between.iter().any(|(_, other)| *other == direction.reverse());
     let periods = usize::try_from(last.since(since)?).ok()?;
     (turned && between.len() >= STEPS_BEFORE_A_TURN).then_some((direction.is_gt(), periods))

@@ -222,7 +222,8 @@ fn aim(figure: &super::Shown, other: &super::Shown, language: Language) -> Strin
 fn table(rows: &[[String; 5]]) -> Vec<String> {
     let names: Vec<Vec<String>> = rows.iter().map(|row| broken(&row[0], NAME_WIDTH)).collect();
     let name_width = names.iter().flatten().map(|line| line.width()).max().unwrap_or(0);
-    let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0);
     let spaces = |count: usize| " ".repeat(count);
     let mut lines = Vec::new();
     for (row, name) in rows.iter().zip(names) {
@@ -307,7 +308,8 @@ fn texts(changes: &[SectionChange], language: Language) -> Vec<String> {
 /// The mark ends before the space behind a word.
 fn marked(text: &str, open: &str, close: &str) -> String {
     let bare = text.trim_end();
-    format!("{open}{bare}{close}{}", &text[bare.len()..])
+    let behind = text.strip_prefix(bare).unwrap_or_default();
+    format!("{open}{bare}{close}{behind}")
 }
 
 /// `2.1 Kliniske byggere`; the summary and what stands before the first heading have names of their own.

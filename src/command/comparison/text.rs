@@ -111,6 +111,7 @@ fn alone(paragraph: &Paragraph, fate: Fate) -> ParagraphChange {
     ParagraphChange { fate, pieces: vec![if fate == Fate::Dropped { Piece::Gone(text) } else { Piece::Added(text) }] }
 }
 
+#[expect(clippy::indexing_slicing, reason = "a difference counts the paragraphs that it was made from")]
 fn changed(before: &Section, now: &Section) -> SectionChange {
     let (old, new) = (&before.paragraphs, &now.paragraphs);
     let old_words: Vec<_> = old.iter().map(words_only).collect();
@@ -141,6 +142,7 @@ fn changed(before: &Section, now: &Section) -> SectionChange {
 
 /// Paragraphs that took each other's place, in order: those that share enough words are a pair, all others stand
 /// alone, the old ones before the new.
+#[expect(clippy::indexing_slicing, reason = "the next one stands at most behind the last that was found")]
 fn pairs<'a>(old: &'a [Paragraph], new: &'a [Paragraph]) -> Vec<(Option<&'a Paragraph>, Option<&'a Paragraph>)> {
     let mut pairs = Vec::new();
     let mut waiting = Vec::new();
@@ -192,6 +194,7 @@ fn tokens(paragraph: &[Run]) -> Vec<&str> {
 }
 
 /// The two paragraphs as one text, word by word.
+#[expect(clippy::indexing_slicing, reason = "a difference counts the words that it was made from")]
 fn pieces(before: &Paragraph, now: &Paragraph) -> Vec<Piece> {
     let (old, new) = (tokens(before), tokens(now));
     let mut pieces = Vec::new();

@@ -121,7 +121,7 @@ impl Edits {
     fn insert_lines(&mut self, layout: &Layout<'_>, after: usize, lines: &[String]) {
         let text = layout.text;
         let mut written = String::new();
-        if after > 0 && !text[..after].ends_with('\n') {
+        if after > 0 && !text.get(..after).is_some_and(|before| before.ends_with('\n')) {
             written.push_str(layout.newline);
         }
         for (index, line) in lines.iter().enumerate() {
@@ -159,7 +159,7 @@ fn replace(layout: &Layout<'_>, path: &Path, with: &str, origin: Option<&String>
         }
     };
     edits.origins.extend(origin.map(|origin| origins::origin(layout, path, range.end, origin)));
-    let before = &layout.text[..range.start];
+    let before = layout.text.get(..range.start)?;
     let space = if before.ends_with([' ', '\n']) || range.start == 0 || !range.is_empty() { "" } else { " " };
     edits.replace(range, format!("{space}{with}"));
     Some(())
@@ -172,7 +172,7 @@ fn insert(layout: &Layout<'_>, path: &Path, key: &str, value: &Fragment, edits: 
     }
     let entries = node.entries();
     let start = layout.offset(&node.place)?;
-    if layout.text[start..].starts_with('{') {
+    if layout.text.get(start..)?.starts_with('{') {
         return insert_in_flow(layout, path, entries, key, value, edits);
     }
     let indent = match (entries.first(), path.is_empty()) {

@@ -79,7 +79,8 @@ pub fn run(
         return Err(faults::command_failed(program, &how, &ended.last_lines));
     }
     let hash = output::hash(&ended.output);
-    Ok(Extract { origin: format!("{name} ({})", &hash[..8]), name, bytes: ended.output })
+    let short = hash.get(..8).unwrap_or(&hash);
+    Ok(Extract { origin: format!("{name} ({short})"), name, bytes: ended.output })
 }
 
 /// A path leads from the site's folder, where Windows takes it from the folder that kalends was started in; a mere name is
@@ -100,19 +101,20 @@ fn shown(words: &[String]) -> String {
             Some((scheme, (_, host))) => format!("{scheme}://…@{host}"),
             None => word.clone(),
         };
-        let lower = word.to_lowercase();
+        // Small letters of the same length, so that places in them are places in the word.
+        let lower = word.to_ascii_lowercase();
         let secret = ["password=", "pwd=", "token=", "secret="].iter().find_map(|name| {
             let start = lower.find(name)? + name.len();
-            word.is_char_boundary(start).then_some(start)
+            word.get(..start)
         });
         match secret {
-            Some(start) => format!("{}…", &word[..start]),
+            Some(start) => format!("{start}…"),
             None => word.split(|c: char| c.is_whitespace() || c.is_control()).collect::<Vec<_>>().join(" "),
         }
     });
     let line = safe.collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(LONGEST_SHOWN) {
-        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+    match line.char_indices().nth(LONGEST_SHOWN).and_then(|(end, _)| line.get(..end)) {
+        Some(start) => format!("{}…", start.trim_end()),
         None => line,
     }
 }
@@ -129,6 +131,8 @@ mod tests {
     fn a_command_is_shown_without_its_secrets() {
         assert_eq!(shown(&words("psql|--csv|postgres://anna:geheim@db/x")), "psql --csv postgres://…@db/x");
         assert_eq!(shown(&words("psql|host=db Password=geheim user=x")), "psql host=db Password=…");
+        // Its small letter is a byte longer than the capital one.
+        assert_eq!(shown(&words("psql|İİİİ PWD=å")), "psql İİİİ PWD=…");
         assert_eq!(shown(&words("q|select\n  1")), "q select   1");
     }
 }

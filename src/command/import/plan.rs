@@ -193,7 +193,7 @@ fn ordered(path: &[Step]) -> Vec<String> {
 /// The part of an amount's path that leads to its observation: past `observations`, the metric, and its list.
 fn item_of(path: &[Step]) -> &[Step] {
     let length = if matches!(path.get(2), Some(Step::Item(_))) { 3 } else { 2 };
-    &path[..length.min(path.len())]
+    path.get(..length).unwrap_or(path)
 }
 
 /// The observation without its place, which a change may move.

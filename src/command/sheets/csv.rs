@@ -10,6 +10,7 @@ use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};
 
 /// The rows with anything in them behind the first `lines_before` lines.
+#[expect(clippy::string_slice, reason = "rows begin behind the ends of lines")]
 pub fn rows(file: &Arc<str>, text: &str, lines_before: usize, separator: char) -> Result<Vec<Row>, Diagnostic> {
     let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let mut at: usize = text.split_inclusive('\n').take(lines_before).map(str::len).sum();
@@ -73,6 +74,7 @@ fn row(text: &str, start: usize, separator: char, width: usize) -> Result<(Vec<C
 }
 
 /// Hands out the cells of a row, and returns where the next one begins.
+#[expect(clippy::string_slice, reason = "a field ends before a separator, the end of a line or that of the text")]
 fn each<'a>(
     text: &'a str,
     start: usize,
@@ -108,6 +110,7 @@ fn length(text: &str, separator: char) -> usize {
 }
 
 /// The cell whose opening quote stands at `open`, and where it ends.
+#[expect(clippy::string_slice, reason = "the cursor stands behind a quote that was found")]
 fn quoted(text: &str, open: usize, separator: char, width: usize) -> Result<(Content<'_>, usize), Fault> {
     let mut inner = Cow::Borrowed("");
     let mut at = open + 1;

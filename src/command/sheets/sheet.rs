@@ -102,7 +102,8 @@ fn decode(file: &Arc<str>, mut bytes: Vec<u8>) -> Result<String, Diagnostic> {
     // A text in UTF-8 is taken as it is, without a second one beside it.
     let mut text = match Encoding::for_bom(&bytes).filter(|_| !is_utf_8) {
         _ if is_utf_8 => String::from_utf8(bytes).map_err(|_| no_table("cut within a letter"))?,
-        Some((encoding, length)) => match encoding.decode_without_bom_handling(&bytes[length..]) {
+        // Takes the mark away, and reads by what it says.
+        Some((encoding, _)) => match encoding.decode_with_bom_removal(&bytes) {
             (text, false) => text.into_owned(),
             (_, true) => return Err(no_table("cut within a letter")),
         },

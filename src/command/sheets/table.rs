@@ -94,14 +94,14 @@ impl Sheet {
     pub fn place(&self, row: &Row, column: usize) -> Place {
         match &self.cells {
             Cells::Csv(text, separator) => {
-                let text = &text[row.start as usize..];
+                let text = from(text, *row);
                 let (offset, length) = span(text, column, *separator);
                 self.place_in(*row, text, offset, length)
             }
             #[cfg(feature = "xlsx")]
             Cells::Workbook(..) => {
                 let line = self.line(row);
-                let before = excerpt(&line.cells[..column.min(line.cells.len())]);
+                let before = excerpt(line.cells.get(..column).unwrap_or(&line.cells));
                 let between = if before.is_empty() && column == 0 { 0 } else { BETWEEN.len() };
                 let length = shown_in_excerpt(line.cell(column)).len();
                 self.place_in(*row, &excerpt(&line.cells), before.len() + between, length)
@@ -113,7 +113,7 @@ impl Sheet {
     pub fn row_place(&self, row: &Row) -> Place {
         match &self.cells {
             Cells::Csv(text, _) => {
-                let text = &text[row.start as usize..];
+                let text = from(text, *row);
                 self.place_in(*row, text, 0, text.lines().next().unwrap_or("").len())
             }
             #[cfg(feature = "xlsx")]
@@ -132,14 +132,24 @@ impl Sheet {
     }
 }
 
+/// The text from a row of its own on.
+#[expect(clippy::string_slice, reason = "a row begins behind the end of a line, and no extract has four gigabytes")]
+fn from(text: &str, row: Row) -> &str {
+    &text[row.start as usize..]
+}
+
 /// The bytes of a field in a text that begins with a row of CSV. A quote is one where a field begins with it, and up to
 /// the next one.
 fn span(text: &str, column: usize, separator: char) -> (usize, usize) {
     let (mut index, mut begin, mut in_quotes) = (0, 0, false);
     let mut end = text.len();
+    let mut before = None;
     for (at, c) in text.char_indices() {
+        let last = before.replace(c);
         match c {
-            '"' if in_quotes || text[..at].ends_with(['"', separator, '\n']) || at == 0 => in_quotes = !in_quotes,
+            '"' if in_quotes || last.is_none_or(|last| ['"', separator, '\n'].contains(&last)) => {
+                in_quotes = !in_quotes;
+            }
             '\n' if !in_quotes => {
                 end = at;
                 break;

@@ -14,7 +14,7 @@ use super::context::{self, Context};
 use super::copies::{self, CopyOf};
 #[cfg(feature = "word")]
 use super::docx;
-use super::hunks::{self, Hunk};
+use super::hunks;
 use super::mail;
 use super::workbook::{self, Differing};
 use crate::base::place::Place;
@@ -316,10 +316,11 @@ fn differences(
     let file: Arc<str> = name.into();
     diags.keep_text(&file, &found.into());
     let is_data = name.ends_with(".csv") || name.ends_with(".json");
-    for Hunk { expected: before, found: after } in hunks::hunks(expected, found, is_data, MOST_PLACES) {
-        let Context { metric, part, is_figure, value } = context::at(name, expected, before.start, &metrics);
-        let place = Place::in_text(&file, found, after.start, after.len());
-        let (says, should) = (clipped(&found[after]), clipped(&expected[before]));
+    for hunk in hunks::hunks(expected, found, is_data, MOST_PLACES) {
+        let Context { metric, part, is_figure, value } = context::at(name, expected, hunk.expected.start, &metrics);
+        let place = Place::in_text(&file, found, hunk.found.start, hunk.found.len());
+        let (should, says) = hunk.texts(expected, found);
+        let (says, should) = (clipped(says), clipped(should));
         let is_figure = is_figure || [&says, &should].iter().any(|text| text.contains(|c: char| c.is_ascii_digit()));
         let metric = metric.or_else(|| metric_of(prepared, report?, &value?));
         match metric.filter(|_| is_figure) {
@@ -393,8 +394,8 @@ fn folder(path: &str) -> &str {
 /// The text on one line, cut where it is long.
 fn clipped(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(LONGEST_TEXT) {
-        Some((end, _)) => format!("{}…", &line[..end]),
+    match line.char_indices().nth(LONGEST_TEXT).and_then(|(end, _)| line.get(..end)) {
+        Some(start) => format!("{start}…"),
         None => line,
     }
 }

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use super::hunks::line_at;
+
 /// What stands at a place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Context {
@@ -94,6 +96,7 @@ struct Position<'t> {
 
 impl<'t> Position<'t> {
     /// Reads the tags of `text` up to `offset`.
+    #[expect(clippy::string_slice, reason = "tags begin and end with their brackets")]
     fn at(text: &'t str, offset: usize, metrics: &[&str]) -> Position<'t> {
         let mut position = Position::default();
         let mut rest = 0;
@@ -236,7 +239,7 @@ fn metric_of_link(href: &str, metrics: &[&str]) -> Option<String> {
 fn metric_of_trail(id: &str, metrics: &[&str]) -> Option<String> {
     let line = id.strip_prefix("t-")?;
     let start = line.find(|c: char| c.is_ascii_lowercase())?;
-    let id = line[start..].split('-').next()?;
+    let id = line.get(start..)?.split('-').next()?;
     metrics.contains(&id).then(|| id.to_owned())
 }
 
@@ -245,10 +248,11 @@ fn metric_of_trail(id: &str, metrics: &[&str]) -> Option<String> {
 fn element(tag: &str) -> Element<'_> {
     let inner = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
     let name = inner.split([' ', '\n']).next().unwrap_or("");
-    let attributes = attributes(tag).into_iter().map(|(key, value)| (key, &tag[value])).collect();
+    let attributes = attributes(tag).into_iter().filter_map(|(key, value)| Some((key, tag.get(value)?))).collect();
     Element { name, attributes, metric: None }
 }
 
+#[expect(clippy::string_slice, reason = "values begin and end with their quotes")]
 fn attributes(tag: &str) -> Vec<(&str, std::ops::Range<usize>)> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -269,12 +273,10 @@ fn attribute_at(tag: &str, offset: usize) -> Option<String> {
 
 /// A cell of a CSV file: its row by the first cell, its column by the head.
 fn rows(text: &str, offset: usize, metrics: &[&str]) -> Context {
-    let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
-    let line = text[start..].lines().next().unwrap_or("");
+    let (line, before) = line_at(text, offset);
     let head = text.lines().next().unwrap_or("").trim_start_matches('\u{feff}');
     let separator = if head.contains(';') { ';' } else { ',' };
     let first = line.split(separator).next().unwrap_or("");
-    let before = &text[start..offset];
     // A quoted cell may hold the separator, and then its column is not counted.
     let column = head.split(separator).nth(before.matches(separator).count()).filter(|_| !before.contains('"'));
     let named = column.map_or(String::new(), |name| format!(", column `{name}`"));
@@ -282,6 +284,7 @@ fn rows(text: &str, offset: usize, metrics: &[&str]) -> Context {
 }
 
 /// A value in a JSON file: the keys that lead to it, and the metric where one of them is.
+#[expect(clippy::string_slice, reason = "a hunk begins between letters, and a key with a quote")]
 fn keys(text: &str, offset: usize, metrics: &[&str]) -> Context {
     let mut path: Vec<String> = Vec::new();
     let mut last = String::new();

@@ -21,19 +21,21 @@ const PARTS: [(&str, Option<&str>); 4] = [
 /// the two cannot be read as a document.
 pub fn differences(expected: &[u8], found: &[u8], metrics: &[&str], most: usize) -> Option<Vec<Differing>> {
     let (before, after) = (Texts::of(expected)?, Texts::of(found)?);
-    let differing = |Hunk { expected, found }: Hunk| {
+    let differing = |hunk: Hunk| {
+        let (should, says) = hunk.texts(&before.text, &after.text);
+        let Hunk { expected, found } = hunk;
         // A paragraph that was put in is told by what it is, not by the one before it.
         if let Some(own) = after.paragraph(&found).filter(|_| expected.is_empty()) {
-            let says = after.text[found].trim().to_owned();
+            let says = says.trim().to_owned();
             return Differing { part: own.as_a_whole(), metric: None, says, should: String::new() };
         }
         if let Some(own) = before.paragraph(&expected).filter(|_| found.is_empty()) {
-            let should = before.text[expected].trim().to_owned();
+            let should = should.trim().to_owned();
             let metric = own.of.as_ref().and_then(|written| known(written, metrics));
             return Differing { part: own.as_a_whole(), metric, says: String::new(), should };
         }
         let line = before.lines.iter().rev().find(|line| line.start <= expected.start);
-        let (says, should) = (after.text[found].to_owned(), before.text[expected.clone()].to_owned());
+        let (says, should) = (says.to_owned(), should.to_owned());
         let figure = line.and_then(|line| {
             let is_there =
                 |(place, _): &&(Range<usize>, String)| place.contains(&expected.start) || place.end == expected.start;
@@ -112,7 +114,8 @@ impl Texts {
     /// The paragraph that a stretch of the text begins with, if it is made of whole ones.
     fn paragraph(&self, stretch: &Range<usize>) -> Option<&Line> {
         let text = self.text.get(stretch.clone()).filter(|text| !text.is_empty())?;
-        let ends = text.ends_with('\n') || self.text[stretch.end..].starts_with('\n');
+        let behind = self.text.get(stretch.end..).unwrap_or_default();
+        let ends = text.ends_with('\n') || behind.starts_with('\n');
         self.lines.iter().find(|line| line.start == stretch.start).filter(|_| ends)
     }
 

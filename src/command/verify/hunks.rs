@@ -14,6 +14,14 @@ pub struct Hunk {
     pub found: Range<usize>,
 }
 
+impl Hunk {
+    /// What stands there in the two texts that it was found in.
+    #[expect(clippy::string_slice, reason = "the pieces of a text begin and end between its letters")]
+    pub fn texts<'a>(&self, expected: &'a str, found: &'a str) -> (&'a str, &'a str) {
+        (&expected[self.expected.clone()], &found[self.found.clone()])
+    }
+}
+
 /// Where `found` differs from `expected`, in order. At most `most` hunks; the last one then reaches to the ends. A
 /// comma stands between numbers where `commas_separate`, else it may stand in one.
 pub fn hunks(expected: &str, found: &str, commas_separate: bool, most: usize) -> Vec<Hunk> {
@@ -29,8 +37,9 @@ pub fn hunks(expected: &str, found: &str, commas_separate: bool, most: usize) ->
         }
         let (lines, others) = (op.old_range(), op.new_range());
         if lines.len() == others.len() {
-            for (line, other) in lines.zip(others) {
-                refine(expected, &old[line], found, &new[other], word, &mut hunks);
+            let pairs = lines.zip(others).filter_map(|(line, other)| old.get(line).zip(new.get(other)));
+            for (line, other) in pairs {
+                refine(expected, line, found, other, word, &mut hunks);
             }
         } else {
             refine(expected, &span(&old, &lines, expected), found, &span(&new, &others, found), word, &mut hunks);
@@ -45,6 +54,13 @@ pub fn hunks(expected: &str, found: &str, commas_separate: bool, most: usize) ->
     hunks
 }
 
+/// The line that the byte of a hunk stands in, and what of it stands before the byte.
+#[expect(clippy::string_slice, reason = "hunks begin between letters, and lines behind the ends of others")]
+pub fn line_at(text: &str, offset: usize) -> (&str, &str) {
+    let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+    (text[start..].lines().next().unwrap_or(""), &text[start..offset])
+}
+
 /// The differing pieces of two stretches of text.
 fn refine(
     expected: &str,
@@ -55,7 +71,7 @@ fn refine(
     hunks: &mut Vec<Hunk>,
 ) {
     let shift = |range: Range<usize>, by: usize| range.start + by..range.end + by;
-    let (before, after) = (&expected[old.clone()], &found[new.clone()]);
+    let (before, after) = Hunk { expected: old.clone(), found: new.clone() }.texts(expected, found);
     let (left, right) = (pieces(before, word), pieces(after, word));
     if left.len() + right.len() > MOST_PIECES {
         hunks.push(Hunk { expected: old.clone(), found: new.clone() });
@@ -71,6 +87,7 @@ fn refine(
     }
 }
 
+#[expect(clippy::string_slice, reason = "the pieces of a text begin and end between its letters")]
 fn texts<'a>(text: &'a str, pieces: &[Range<usize>]) -> Vec<&'a str> {
     pieces.iter().map(|piece| &text[piece.clone()]).collect()
 }
@@ -80,11 +97,12 @@ fn span(pieces: &[Range<usize>], which: &Range<usize>, text: &str) -> Range<usiz
     let start = pieces.get(which.start).map_or(text.len(), |piece| piece.start);
     match which.is_empty() {
         true => start..start,
-        false => start..pieces[which.end - 1].end,
+        false => start..pieces.get(which.end - 1).map_or(text.len(), |piece| piece.end),
     }
 }
 
 /// Cuts a text into pieces; `length` is that of the first one.
+#[expect(clippy::string_slice, reason = "a piece is of whole letters")]
 fn pieces(text: &str, length: fn(&str) -> usize) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut start = 0;
@@ -135,6 +153,7 @@ fn word_with(text: &str, inner: &[char]) -> usize {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "a test that panics has failed")]
 mod tests {
     use super::*;
 

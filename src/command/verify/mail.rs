@@ -6,7 +6,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::hunks::{Hunk, hunks};
+use super::hunks::{hunks, line_at};
 use super::workbook::Differing;
 use crate::command::letter::BOUNDARY;
 
@@ -16,10 +16,10 @@ use crate::command::letter::BOUNDARY;
 pub fn differences(expected: &[u8], found: &[u8], labels: &[(String, String)], most: usize) -> Option<Vec<Differing>> {
     let mut differing = Vec::new();
     for ((part, before), (_, after)) in parts(expected)?.into_iter().zip(parts(found)?) {
-        for Hunk { expected, found } in hunks(&before, &after, false, most) {
-            let start = before[..expected.start].rfind('\n').map_or(0, |newline| newline + 1);
-            let line = before[start..].lines().next().unwrap_or_default();
-            let (says, should) = (after[found].to_owned(), before[expected].to_owned());
+        for hunk in hunks(&before, &after, false, most) {
+            let (line, _) = line_at(&before, hunk.expected.start);
+            let (should, says) = hunk.texts(&before, &after);
+            let (says, should) = (says.to_owned(), should.to_owned());
             differing.push(Differing { part: part.to_owned(), metric: metric(line, labels), says, should });
         }
     }

@@ -18,11 +18,11 @@ pub fn is_mark(expression: &str) -> bool {
 pub fn bound<'t>(text: &'t str, tags: &[(usize, usize)]) -> BTreeSet<&'t str> {
     let mut bound = BTreeSet::new();
     for (start, end) in tags {
-        let written = &text[*start..*end];
-        let Some(tag) = Tag::read(written).filter(|tag| ["set", "set_global", "for"].contains(&tag.word)) else {
+        let tag = text.get(*start..*end).and_then(Tag::read);
+        let Some(tag) = tag.filter(|tag| ["set", "set_global", "for"].contains(&tag.word)) else {
             continue;
         };
-        let names = tokens(tag.inside(written)).into_iter().skip(1);
+        let names = tokens(tag.inside).into_iter().skip(1);
         bound.extend(names.map(|token| token.text).take_while(|text| !["=", "in", "|"].contains(text)));
     }
     bound
@@ -55,6 +55,8 @@ pub struct Tag<'t> {
     pub word: &'t str,
     /// Whether it is an expression, whose value is printed.
     pub prints: bool,
+    /// What stands between its brackets.
+    pub inside: &'t str,
     /// Whether it takes the white space before and behind it away.
     pub left: bool,
     pub right: bool,
@@ -63,27 +65,20 @@ pub struct Tag<'t> {
 impl<'t> Tag<'t> {
     /// `None` for a comment, and for what is not closed.
     pub fn read(written: &'t str) -> Option<Tag<'t>> {
-        let close = match written.get(..2)? {
-            "{{" => "}}",
-            "{%" => "%}",
-            _ => return None,
+        let (behind, close) = match written.strip_prefix("{{") {
+            Some(behind) => (behind, "}}"),
+            None => (written.strip_prefix("{%")?, "%}"),
         };
-        if written.len() < 4 || !written.ends_with(close) {
-            return None;
-        }
-        let inside = &written[2..written.len() - 2];
-        let mut tag =
-            Tag { word: "", prints: close == "}}", left: inside.starts_with('-'), right: inside.ends_with('-') };
+        let between = behind.strip_suffix(close)?;
+        // A sign alone, as in `{{-}}`, is that of the left.
+        let (left, inside) = between.strip_prefix('-').map_or((false, between), |inside| (true, inside));
+        let (right, inside) = inside.strip_suffix('-').map_or((false, inside), |inside| (true, inside));
+        let mut tag = Tag { word: "", prints: close == "}}", inside: inside.trim(), left, right };
         if !tag.prints {
-            let inside = inside.trim_start_matches('-').trim_start();
+            let inside = between.trim_start_matches('-').trim_start();
             tag.word = inside.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
         }
         Some(tag)
-    }
-
-    /// What stands between its brackets.
-    pub fn inside<'w>(&self, written: &'w str) -> &'w str {
-        written[2 + usize::from(self.left)..written.len() - 2 - usize::from(self.right)].trim()
     }
 }
 
@@ -102,6 +97,7 @@ impl Token<'_> {
 
 const LONG_SIGNS: [&str; 10] = ["...", "==", "!=", "<=", ">=", "//", "**", "?.", "?[", "</"];
 
+#[expect(clippy::string_slice, reason = "a token ends where another letter begins")]
 fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -194,7 +190,7 @@ pub fn insertions(written: &str, tag: &Tag<'_>, at: usize, is_narrative: bool) -
         _ => return Vec::new(),
     };
     let start = start + usize::from(tag.left && start == 2);
-    let inside = &written[start..written.len() - 2 - usize::from(tag.right)];
+    let Some(inside) = written.get(start..written.len() - 2 - usize::from(tag.right)) else { return Vec::new() };
     let mut pieces = tokens(inside);
     pieces.iter_mut().for_each(|token| token.at += start);
     let mut made = Expression { written, at, is_narrative, made: Vec::new(), levels: vec![Level::new("", None)] };
@@ -230,7 +226,8 @@ impl Expression<'_> {
             index = self.filter(tokens, 0, None);
         }
         while let Some(token) = tokens.get(index) {
-            let behind_a_dot = index > 0 && matches!(tokens[index - 1].text, "." | "?.");
+            let token_before = index.checked_sub(1).and_then(|before| tokens.get(before));
+            let behind_a_dot = token_before.is_some_and(|token| matches!(token.text, "." | "?."));
             match token.text {
                 "(" | "[" | "{" | "?[" => {
                     self.piece(*token);
@@ -275,6 +272,7 @@ impl Expression<'_> {
         self.end_run();
     }
 
+    #[expect(clippy::indexing_slicing, reason = "where there was none, one was put")]
     fn level(&mut self) -> &mut Level {
         if self.levels.is_empty() {
             self.levels.push(Level::new("", None));
@@ -313,7 +311,8 @@ impl Expression<'_> {
         let outer = self.level();
         outer.end = token.end();
         if let Some(FilterCall { name, pipe }) = level.filter {
-            if let Some((name_of, arguments)) = self.written[name..token.at].split_once('(')
+            let call = self.written.get(name..token.at).and_then(|call| call.split_once('('));
+            if let Some((name_of, arguments)) = call
                 && GROWING.contains(&name_of.trim())
             {
                 let arguments = arguments.trim().trim_end_matches(',').replace('\n', " ");

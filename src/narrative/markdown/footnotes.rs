@@ -72,7 +72,8 @@ pub(super) fn by_name<'d, 'e>(definitions: &'d [Definition<'e>]) -> BTreeMap<Str
 
 /// Whether a backslash takes the meaning from the sign at `at`: one that is not itself behind another.
 fn is_escaped(text: &str, at: usize) -> bool {
-    text[..at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
+    let signs = text.bytes().take(at).rev().take_while(|byte| *byte == b'\\');
+    signs.count() % 2 == 1
 }
 
 impl<'e> Writer<'_> {
@@ -81,7 +82,8 @@ impl<'e> Writer<'_> {
     pub(super) fn check_footnote_names(&mut self, part: &Range<usize>) {
         let text = self.places.text_of(part);
         for (start, _) in text.match_indices("[^") {
-            let Some((name, _)) = text[start + 2..].split_once(']') else { continue };
+            let behind = text.get(start + 2..).and_then(|behind| behind.split_once(']'));
+            let Some((name, _)) = behind else { continue };
             let own = part.start + start..part.start + start + name.len() + 3;
             let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
             if is_name && !is_escaped(self.places.text(), own.start) {

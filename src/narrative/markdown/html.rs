@@ -435,8 +435,9 @@ fn within(html: &str) -> Within {
     let (mut is_link, mut is_code) = (false, false);
     let mut rest = html;
     while let Some((_, tag)) = rest.split_once('<') {
-        let Some(end) = end_of_tag(tag) else { return Within::Tag };
-        let name = tag[..end].trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next();
+        let parts = end_of_tag(tag).and_then(|end| tag.split_at_checked(end));
+        let Some((inside, behind)) = parts else { return Within::Tag };
+        let name = inside.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next();
         let name = name.unwrap_or_default().to_ascii_lowercase();
         let opens = !tag.starts_with('/');
         match name.as_str() {
@@ -444,7 +445,7 @@ fn within(html: &str) -> Within {
             "script" | "style" | "textarea" | "title" => is_code = opens,
             _ => {}
         }
-        rest = &tag[end..];
+        rest = behind;
     }
     match (is_code, is_link) {
         (true, _) => Within::Tag,

@@ -280,8 +280,8 @@ fn cleared(text: &str, secrets: &[String]) -> String {
     };
     let text = text.split(' ').map(word).collect::<Vec<_>>().join(" ");
     let plain: String = text.chars().filter(|sign| !sign.is_control()).collect();
-    match plain.char_indices().nth(LONGEST_REASON) {
-        Some((end, _)) => format!("{} …", &plain[..end]),
+    match plain.char_indices().nth(LONGEST_REASON).and_then(|(end, _)| plain.get(..end)) {
+        Some(start) => format!("{start} …"),
         None => plain,
     }
 }

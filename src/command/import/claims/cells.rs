@@ -270,9 +270,10 @@ fn is_week(text: &str) -> bool {
     let text = folded(text);
     let has_digit = |rest: &str| rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
     let mut words = Language::ALL.into_iter().map(|language| l10n::signs(language).week);
-    let named = words.any(|week| text.match_indices(week).any(|(at, week)| has_digit(&text[at + week.len()..])));
-    let of_iso = text.get(..4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()));
-    named || (of_iso && text[4..].trim_start_matches('-').strip_prefix('w').is_some_and(has_digit))
+    let named =
+        words.any(|week| text.match_indices(week).any(|(at, week)| text.get(at + week.len()..).is_some_and(has_digit)));
+    let year = text.split_at_checked(4).filter(|(year, _)| year.bytes().all(|byte| byte.is_ascii_digit()));
+    named || year.is_some_and(|(_, rest)| rest.trim_start_matches('-').strip_prefix('w').is_some_and(has_digit))
 }
 
 /// The period of the metric's grain that is meant: the one that is named, or the one that holds the day.

@@ -54,7 +54,9 @@ impl<'a> Table<'a> {
                 if *column >= line.cells.len() {
                     line.cells.resize(column + 1, Content::Empty);
                 }
-                line.cells[*column] = held;
+                if let Some(cell) = line.cells.get_mut(*column) {
+                    *cell = held;
+                }
             }
             line
         });
@@ -91,8 +93,11 @@ pub fn table<'a>(reading: &Reading<'a>, import: &'a Import, diags: &mut Diagnost
     let sheet = reading.sheet;
     let found = header(reading, import).map_err(|fault| diags.stop(fault))?;
     let rows = match found.last() {
-        Some(last) => &sheet.rows[sheet.rows.partition_point(|row| row.number() <= last.number())..],
-        None => &sheet.rows[..],
+        Some(last) => {
+            let below = sheet.rows.partition_point(|row| row.number() <= last.number());
+            sheet.rows.get(below..).unwrap_or_default()
+        }
+        None => sheet.rows.as_slice(),
     };
     let rows = until(reading, import, rows).map_err(|fault| diags.stop(fault))?;
     if rows.is_empty() {
@@ -172,6 +177,7 @@ fn candidates(reading: &Reading<'_>, name: &Named) -> Result<Vec<String>, Diagno
 }
 
 /// The rows up to the one that ends the table.
+#[expect(clippy::indexing_slicing, reason = "the end is a row that was found")]
 fn until<'a>(reading: &Reading<'_>, import: &Import, rows: &'a [Row]) -> Result<&'a [Row], Diagnostic> {
     if import.until.is_empty() {
         return Ok(rows);
@@ -240,13 +246,13 @@ impl<'a> Headings<'a> {
         for (index, row) in rows.iter().enumerate() {
             let is_upper = index + 1 < rows.len();
             let (mut left, mut source) = (String::new(), 0);
-            for column in 0..width {
+            for (column, (texts, sources)) in texts.iter_mut().zip(&mut sources).enumerate() {
                 let own = shown(row, column);
                 if !own.is_empty() || !is_upper {
                     (left, source) = (own, column);
                 }
-                texts[column].push(left.clone());
-                sources[column].push(source);
+                texts.push(left.clone());
+                sources.push(source);
             }
         }
         let name = |column: usize| {
@@ -260,8 +266,10 @@ impl<'a> Headings<'a> {
     /// What the columns are called that a row must have: those of the header, and those that the mapping names.
     fn names_of_row(&self, columns: &BTreeMap<&str, usize>) -> Vec<String> {
         let mut names = self.names.clone();
-        for (name, column) in columns.iter().filter(|(_, column)| **column < self.names.len()) {
-            names[*column] = (*name).to_owned();
+        for (name, column) in columns {
+            if let Some(own) = names.get_mut(*column) {
+                *own = (*name).to_owned();
+            }
         }
         names
     }
@@ -273,18 +281,28 @@ impl<'a> Headings<'a> {
         }
     }
 
-    fn spot(&self, row: usize, column: usize) -> Spot<'_> {
-        let line = &self.rows[row];
+    /// What a column is called; empty where nothing stands above it.
+    fn name(&self, column: usize) -> &str {
+        self.names.get(column).map_or("", String::as_str)
+    }
+
+    /// What stands above a column, in each row.
+    fn above(&self, column: usize) -> &[String] {
+        self.texts.get(column).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn spot(&self, row: usize, column: usize) -> Option<Spot<'_>> {
+        let line = self.rows.get(row)?;
         let content = match line.cell(column) {
             Content::Merged { first, .. } => first,
             content => content,
         };
-        Spot { sheet: self.sheet, row: line.row, column, content }
+        Some(Spot { sheet: self.sheet, row: line.row, column, content })
     }
 
     /// All rows of a heading in one text: `Rigshospitalet / Antal`.
     fn path(&self, column: usize) -> String {
-        let mut parts: Vec<&str> = self.texts[column].iter().map(String::as_str).collect();
+        let mut parts: Vec<&str> = self.above(column).iter().map(String::as_str).collect();
         parts.retain(|part| !part.is_empty());
         parts.dedup();
         parts.join(" / ")
@@ -295,7 +313,7 @@ impl<'a> Headings<'a> {
         let name = folded(name);
         let of =
             |fits: &dyn Fn(usize) -> bool| (0..self.names.len()).filter(|column| fits(*column)).collect::<Vec<_>>();
-        let named = of(&|column| folded(&self.names[column]) == name);
+        let named = of(&|column| folded(self.name(column)) == name);
         if named.is_empty() { of(&|column| folded(&self.path(column)) == name) } else { named }
     }
 
@@ -367,8 +385,8 @@ fn across(
         .collect();
     let (mut found, mut unknown) = (Vec::new(), Vec::new());
     for column in 0..headings.texts.len() {
-        let texts = &headings.texts[column];
-        let name = if has_names { folded(&headings.names[column]) } else { String::new() };
+        let texts = headings.above(column);
+        let name = if has_names { folded(headings.name(column)) } else { String::new() };
         let is_named = columns.values().any(|named| *named == column);
         let path = headings.path(column);
         let is_left_out = |text: &String| import.ignore.iter().any(|ignored| fits(text, ignored));
@@ -426,8 +444,9 @@ fn across_column(
     let when = match of_period.as_slice() {
         [] => None,
         rows => {
-            let spots: Vec<Spot<'_>> =
-                rows.iter().map(|row| headings.spot(*row, headings.sources[column][*row])).collect();
+            let sources = headings.sources.get(column)?;
+            let spot = |row: &usize| headings.spot(*row, *sources.get(*row)?);
+            let spots: Vec<Spot<'_>> = rows.iter().map(spot).collect::<Option<_>>()?;
             // Which grain is asked for does not matter but for what could be two: a month, or a year that runs from one
             // into the next.
             let grain = import
@@ -442,7 +461,7 @@ fn across_column(
         name: String::new(),
         when,
         members: named,
-        place: headings.spot(headings.rows.len() - 1, column).place(),
+        place: headings.spot(headings.rows.len().checked_sub(1)?, column)?.place(),
     })
 }
 

@@ -62,6 +62,7 @@ pub fn mapped(reading: &Reading<'_>, import: &Import, diags: &mut Diagnostics) -
     let mut sums: Vec<Sums<'_>> = chosen.iter().map(|_| Sums::new()).collect();
     for line in table.lines() {
         for chosen in mapping.of_line(&line, &filters, &chosen, &mut faults_of_rows) {
+            #[expect(clippy::indexing_slicing, reason = "there are as many sums as are chosen")]
             mapping.add(&line, chosen, mark, &mut sums[chosen.index], &mut faults_of_rows);
         }
         if are_too_many(&mut faults_of_rows, sheet, line.row) {
@@ -194,12 +195,12 @@ impl<'a> Mapping<'a> {
             return Ok(vec![Slot { cells, across: None }]);
         }
         let columns = self.table.across.iter();
-        if figures.plus.is_empty() {
+        let Some(named) = figures.plus.first() else {
             let slot = |across: &'a AcrossColumn| Slot { cells: vec![(across.column, false)], across: Some(across) };
             return Ok(columns.map(slot).collect());
-        }
+        };
         let mut slots: Vec<Slot<'a>> = Vec::new();
-        for first in columns.filter(|across| across.name == folded(&figures.plus[0].name)) {
+        for first in columns.filter(|across| across.name == folded(&named.name)) {
             let beside = |name: &Named| {
                 let mut same = self.table.across.iter().filter(|across| {
                     (across.when, &across.members) == (first.when, &first.members) && across.name == folded(&name.name)
@@ -215,8 +216,8 @@ impl<'a> Mapping<'a> {
         }
         match slots.is_empty() {
             true => Err(faults::no_column_of_mapping(
-                figures.plus[0].place.clone(),
-                &figures.plus[0].name,
+                named.place.clone(),
+                &named.name,
                 self.table.across.iter().map(|across| across.name.as_str()),
                 self.reading
                     .sheet
@@ -387,8 +388,7 @@ impl<'a> Mapping<'a> {
             (said, ..) => said,
         };
         let mut cell = Cell::total(metric.by.len());
-        for (index, of) in figures.members.iter().enumerate() {
-            let dimension = &metric.by[index];
+        for (index, (of, dimension)) in figures.members.iter().zip(&metric.by).enumerate() {
             let member = match of {
                 MemberOf::Fixed(member) => member.clone(),
                 MemberOf::Column(column) => {
@@ -543,7 +543,7 @@ impl<'a> Mapping<'a> {
         let line = self.reading.sheet.line(&sum.first.row);
         let ends = figures.interval.as_ref();
         let ends =
-            ends.map(|ends| [0, 1].map(|end| Spot::of(self.reading.sheet, &line, self.table.column(&ends[end]))));
+            ends.map(|ends| ends.each_ref().map(|end| Spot::of(self.reading.sheet, &line, self.table.column(end))));
         let of = (figures.metric.as_str(), *metric);
         let around = (value, &place(&sum.first));
         let interval = ends.map(|ends| interval(ends, of, around, &self.how(figures, mark))).transpose()?.flatten();

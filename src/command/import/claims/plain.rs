@@ -189,8 +189,9 @@ impl PlainRow<'_> {
             let member = member(members, &name).ok_or_else(|| faults::unknown_member(at, &name, dimension, known()))?;
             cell = cell.with(index, member);
         }
-        if let (false, Some(index)) = (cell.is_total(), cell.0.iter().position(Option::is_none)) {
-            return Err(faults::members_in_part(self.place(self.columns.value), id, &metric.by[index]));
+        let all = cell.0.iter().zip(&metric.by).find_map(|(member, dimension)| member.is_none().then_some(dimension));
+        if let (false, Some(dimension)) = (cell.is_total(), all) {
+            return Err(faults::members_in_part(self.place(self.columns.value), id, dimension));
         }
         Ok(cell)
     }

@@ -9,7 +9,7 @@ pub(super) fn append(layout: &Layout<'_>, path: &Path, items: &[Fragment], edits
     let node = at(&layout.root, path)?;
     let start = layout.offset(&node.place)?;
     if let Value::List(present) = &node.value {
-        if !layout.text[start..].starts_with(['[', '{']) {
+        if !layout.text.get(start..)?.starts_with(['[', '{']) {
             return append_in_lines(layout, start, items, edits);
         }
         let end = match present.last() {
@@ -49,7 +49,7 @@ fn append_in_flow(layout: &Layout<'_>, path: &Path, end: usize, present: usize, 
 /// Adds items to a list in lines, whose first item begins at `start`.
 fn append_in_lines(layout: &Layout<'_>, start: usize, items: &[Fragment], edits: &mut Edits) -> Option<()> {
     let dash = dash_of(layout, start)?;
-    let indent = dash - layout.lines[layout.line_of(dash)];
+    let indent = dash - layout.start_of_line(dash)?;
     let after = layout.end_of_block(layout.line_of(start), indent, true);
     edits.insert_lines(layout, after, &lines_of(items, indent));
     Some(())
@@ -58,13 +58,14 @@ fn append_in_lines(layout: &Layout<'_>, start: usize, items: &[Fragment], edits:
 /// The dash of the first item, which begins at `start`: before it on its line, or alone on one above. `None` for a list
 /// within a list, whose dash is behind another one: no line can be added to it.
 fn dash_of(layout: &Layout<'_>, start: usize) -> Option<usize> {
-    if layout.text[start..].strip_prefix('-').is_some_and(|behind| behind.starts_with(char::is_whitespace)) {
-        let line = layout.lines[layout.line_of(start)];
-        return layout.text[line..start].trim().is_empty().then_some(start);
+    let written = layout.text.get(start..)?;
+    if written.strip_prefix('-').is_some_and(|behind| behind.starts_with(char::is_whitespace)) {
+        let line = layout.start_of_line(start)?;
+        return layout.text.get(line..start)?.trim().is_empty().then_some(start);
     }
     for line in (0..=layout.line_of(start)).rev() {
-        let begin = layout.lines[line];
-        let content = &layout.text[begin..layout.end_of_line(begin).min(start)];
+        let begin = *layout.lines.get(line)?;
+        let content = layout.text.get(begin..layout.end_of_line(begin).min(start))?;
         let trimmed = content.trim_start();
         if let Some(behind) = trimmed.strip_prefix('-') {
             let is_alone = behind.trim().is_empty() || behind.trim_start().starts_with('#');
@@ -80,7 +81,7 @@ fn dash_of(layout: &Layout<'_>, start: usize) -> Option<usize> {
 /// Makes the value of `entry`, which begins at `start`, the first item of a list in lines.
 fn begin_list(layout: &Layout<'_>, entry: &Entry, start: usize, items: &[Fragment], edits: &mut Edits) -> Option<()> {
     let behind = layout.behind_colon(entry)?;
-    let beside = layout.text[behind..layout.end_of_line(behind).min(start)].trim();
+    let beside = layout.text.get(behind..layout.end_of_line(behind).min(start))?.trim();
     if !beside.is_empty() && !beside.starts_with('#') {
         // An anchor, a tag or the mark of a text in lines.
         return None;
@@ -93,11 +94,11 @@ fn begin_list(layout: &Layout<'_>, entry: &Entry, start: usize, items: &[Fragmen
         indent
     } else {
         edits.insert(start, "- ");
-        start - layout.lines[first_line]
+        start - layout.lines.get(first_line)?
     };
     for line in first_line + 1..=last_line {
-        let begin = layout.lines[line];
-        if !layout.text[begin..layout.end_of_line(begin)].trim().is_empty() {
+        let begin = *layout.lines.get(line)?;
+        if !layout.text.get(begin..layout.end_of_line(begin))?.trim().is_empty() {
             edits.insert(begin, "  ");
         }
     }

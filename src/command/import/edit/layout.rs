@@ -35,8 +35,8 @@ impl<'a> Layout<'a> {
     pub(super) fn null(&self, path: &[Step]) -> Option<Range<usize>> {
         let node = at(&self.root, path)?;
         let start = self.offset(&node.place)?;
-        let word = ["null", "Null", "NULL", "~"].into_iter().find(|word| self.text[start..].starts_with(word));
-        if let Some(word) = word {
+        let written = self.text.get(start..)?;
+        if let Some(word) = ["null", "Null", "NULL", "~"].into_iter().find(|word| written.starts_with(word)) {
             return Some(start..start + word.len());
         }
         let behind = self.behind_colon(self.entry(path)?)?;
@@ -56,7 +56,7 @@ impl<'a> Layout<'a> {
     pub(super) fn offset(&self, place: &Place) -> Option<usize> {
         let start = *self.lines.get(usize::try_from(place.line).ok()?.checked_sub(1)?)?;
         let columns = usize::try_from(place.column).ok()?.checked_sub(1)?;
-        let line = &self.text[start..];
+        let line = self.text.get(start..)?;
         line.char_indices().map(|(at, _)| at).chain([line.len()]).nth(columns).map(|within| start + within)
     }
 
@@ -65,13 +65,26 @@ impl<'a> Layout<'a> {
         self.lines.partition_point(|start| *start <= offset).saturating_sub(1)
     }
 
+    /// Where the line begins that byte `offset` is in.
+    pub(super) fn start_of_line(&self, offset: usize) -> Option<usize> {
+        self.lines.get(self.line_of(offset)).copied()
+    }
+
     /// The end of the line that byte `offset` is in, before its line end.
+    #[expect(
+        clippy::string_slice,
+        reason = "the bytes that are asked for are places of the tree, and where lines begin"
+    )]
     pub(super) fn end_of_line(&self, offset: usize) -> usize {
         let end = self.text[offset..].find('\n').map_or(self.text.len(), |newline| offset + newline);
         if self.text[..end].ends_with('\r') && end > offset { end - 1 } else { end }
     }
 
     /// The line before the one that byte `offset` is in; empty where there is none.
+    #[expect(
+        clippy::string_slice,
+        reason = "the bytes that are asked for are places of the tree, and where lines begin"
+    )]
     pub(super) fn line_before(&self, offset: usize) -> &'a str {
         let before = self.line_of(offset).checked_sub(1).and_then(|line| self.lines.get(line));
         before.map_or("", |start| &self.text[*start..self.end_of_line(*start)])
@@ -80,29 +93,29 @@ impl<'a> Layout<'a> {
     /// Where the value of `entry` may begin: behind the colon of its key.
     pub(super) fn behind_colon(&self, entry: &Entry) -> Option<usize> {
         let start = self.offset(&entry.key_place)?;
-        let end = if self.text[start..].starts_with(['"', '\'']) {
+        let end = if self.text.get(start..)?.starts_with(['"', '\'']) {
             end_of_quoted(self.text, start)?
         } else {
             start + entry.key.len()
         };
-        let gap = self.text.get(end..)?.find(':')?;
-        self.text[end..end + gap].trim().is_empty().then_some(end + gap + 1)
+        let (gap, _) = self.text.get(end..)?.split_once(':')?;
+        gap.trim().is_empty().then_some(end + gap.len() + 1)
     }
 
     /// The end of a scalar that begins at `start` and ends in the same line.
     pub(super) fn end_of_scalar(&self, start: usize, in_flow: bool) -> Option<usize> {
-        if self.text[start..].starts_with(['"', '\'']) {
+        let line = self.text.get(start..self.end_of_line(start))?;
+        if line.starts_with(['"', '\'']) {
             return end_of_quoted(self.text, start);
         }
-        if self.text[start..].starts_with(['|', '>', '*', '&', '!']) {
+        if line.starts_with(['|', '>', '*', '&', '!']) {
             return None;
         }
-        let line = &self.text[start..self.end_of_line(start)];
         let mut end = line.len();
         for (at, c) in line.char_indices() {
-            let next = line[at + c.len_utf8()..].chars().next();
+            let next = line.get(at + c.len_utf8()..)?.chars().next();
             let ends = match c {
-                '#' => line[..at].ends_with([' ', '\t']),
+                '#' => line.get(..at)?.ends_with([' ', '\t']),
                 ',' | ']' | '}' => in_flow,
                 ':' => next.is_none_or(char::is_whitespace),
                 _ => false,
@@ -112,12 +125,12 @@ impl<'a> Layout<'a> {
                 break;
             }
         }
-        Some(start + line[..end].trim_end().len())
+        Some(start + line.get(..end)?.trim_end().len())
     }
 
     /// The end of any value that begins at `start` within a flow collection.
     pub(super) fn end_of_flow_value(&self, start: usize) -> Option<usize> {
-        match self.text[start..].chars().next()? {
+        match self.text.get(start..)?.chars().next()? {
             '{' | '[' => end_of_flow(self.text, start),
             _ => self.end_of_scalar(start, true),
         }
@@ -131,7 +144,7 @@ impl<'a> Layout<'a> {
         let mut end = self.end_of_block(line, indent, is_list);
         // The bracket that ends a collection may be further left than the rules allow.
         let start = self.offset(&entry.value.place)?;
-        if self.text[start..].starts_with(['{', '[']) {
+        if self.text.get(start..)?.starts_with(['{', '[']) {
             let close = end_of_flow(self.text, start)?;
             end = end.max(self.after_line(close));
         }
@@ -141,6 +154,10 @@ impl<'a> Layout<'a> {
     /// Behind the last line that belongs to what begins in `line` with `indent`: lines that are indented further, and
     /// the items of a list, which may be as far left as its key. Comments and blank lines behind it belong to what
     /// follows.
+    #[expect(
+        clippy::string_slice,
+        reason = "the bytes that are asked for are places of the tree, and where lines begin"
+    )]
     pub(super) fn end_of_block(&self, line: usize, indent: usize, items_too: bool) -> usize {
         let mut last = line;
         for (number, start) in self.lines.iter().enumerate().skip(line + 1) {
@@ -159,10 +176,14 @@ impl<'a> Layout<'a> {
             }
             last = number;
         }
-        self.after_line(self.lines[last])
+        self.lines.get(last).map_or(self.text.len(), |start| self.after_line(*start))
     }
 
     /// Where the line behind the one of byte `offset` begins.
+    #[expect(
+        clippy::string_slice,
+        reason = "the bytes that are asked for are places of the tree, and where lines begin"
+    )]
     pub(super) fn after_line(&self, offset: usize) -> usize {
         self.text[offset..].find('\n').map_or(self.text.len(), |newline| offset + newline + 1)
     }
@@ -175,8 +196,8 @@ impl<'a> Layout<'a> {
     /// How many steps of `path` lead to the outermost flow collection that the value is part of.
     pub(super) fn flow_depth(&self, path: &[Step]) -> Option<usize> {
         (0..path.len()).find(|depth| {
-            let node = at(&self.root, &path[..*depth]);
-            let starts = node.and_then(|node| self.offset(&node.place)).map(|start| &self.text[start..]);
+            let node = path.get(..*depth).and_then(|above| at(&self.root, above));
+            let starts = node.and_then(|node| self.offset(&node.place)).and_then(|start| self.text.get(start..));
             let is_collection = node.is_some_and(|node| matches!(node.value, Value::Map(_) | Value::List(_)));
             is_collection && starts.is_some_and(|text| text.starts_with(['{', '[']))
         })
@@ -188,7 +209,7 @@ fn end_of_flow(text: &str, start: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = start;
     let mut last = ' ';
-    while let Some(c) = text[at..].chars().next() {
+    while let Some(c) = text.get(at..)?.chars().next() {
         match c {
             '{' | '[' => depth += 1,
             '}' | ']' => {
@@ -203,7 +224,7 @@ fn end_of_flow(text: &str, start: usize) -> Option<usize> {
                 continue;
             }
             '#' if last.is_whitespace() => {
-                at += text[at..].find('\n')?;
+                at += text.get(at..)?.find('\n')?;
                 last = ' ';
                 continue;
             }
@@ -217,8 +238,8 @@ fn end_of_flow(text: &str, start: usize) -> Option<usize> {
 
 /// Behind the quote that closes the one at `start`.
 fn end_of_quoted(text: &str, start: usize) -> Option<usize> {
-    let quote = text[start..].chars().next()?;
-    let mut letters = text[start + 1..].char_indices().peekable();
+    let quote = text.get(start..)?.chars().next()?;
+    let mut letters = text.get(start + 1..)?.char_indices().peekable();
     while let Some((at, c)) = letters.next() {
         if c == '\\' && quote == '"' {
             letters.next();

@@ -20,7 +20,7 @@ pub(super) struct Origin {
 /// The origin of what is new at `path`, in the line of byte `offset`.
 pub(super) fn origin(layout: &Layout<'_>, path: &[Step], offset: usize, origin: &str) -> Origin {
     let name = layout.flow_depth(path).map(|depth| {
-        let words = path[depth..].iter().map(|step| match step {
+        let words = path.iter().skip(depth).map(|step| match step {
             Step::Key(key) => key.clone(),
             Step::Item(index) => (index + 1).to_string(),
         });
@@ -58,9 +58,10 @@ pub(super) fn comments(layout: &Layout<'_>, mut origins: Vec<Origin>) -> Vec<(Ra
 /// The comment of one line. `None` where the line cannot bear one.
 fn comment(layout: &Layout<'_>, origins: &[Origin]) -> Option<(Range<usize>, String)> {
     let end = origins.first()?.end;
-    let start = layout.lines[layout.line_of(end)];
-    let hash = comment_in(&layout.text[start..end])?;
-    let present = hash.map(|hash| layout.text[start + hash + 1..end].trim());
+    let start = layout.start_of_line(end)?;
+    let line = layout.text.get(start..end)?;
+    let hash = comment_in(line)?;
+    let present = hash.and_then(|hash| line.get(hash + 1..)).map(str::trim);
     let mut parts: Vec<String> = present.map(|text| text.split("; ").map(str::to_owned).collect()).unwrap_or_default();
     for Origin { name, words, .. } in origins {
         let begins = name.as_ref().map_or("from ".to_owned(), |name| format!("{name} from "));
@@ -71,7 +72,7 @@ fn comment(layout: &Layout<'_>, origins: &[Origin]) -> Option<(Range<usize>, Str
         }
     }
     let from = hash.map_or(end, |hash| start + hash);
-    let space = if hash.is_some() || layout.text[start..end].ends_with(' ') { "" } else { " " };
+    let space = if hash.is_some() || line.ends_with(' ') { "" } else { " " };
     Some((from..end, format!("{space}# {}", parts.join("; "))))
 }
 
@@ -97,7 +98,7 @@ pub(super) fn comment_in(line: &str) -> Option<Option<usize>> {
             }
             (Some(_), _) => {}
             (None, '"' | '\'') if matches!(last, ' ' | '[' | '{' | ',' | ':') => quote = Some(c),
-            (None, '#') if at == 0 || line[..at].ends_with([' ', '\t']) => return Some(Some(at)),
+            (None, '#') if at == 0 || line.get(..at)?.ends_with([' ', '\t']) => return Some(Some(at)),
             (None, '{' | '[') => depth += 1,
             (None, '}' | ']') => depth -= 1,
             (None, _) => {}

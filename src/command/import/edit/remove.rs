@@ -16,7 +16,7 @@ pub(super) fn remove(layout: &Layout<'_>, path: &[Step], keys: &[String], edits:
     }
     let start = |entry: &Entry| layout.offset(&entry.key_place);
     let (first, last) = (entries.first()?, entries.last()?);
-    if layout.text[layout.offset(&map.place)?..].starts_with('{') {
+    if layout.text.get(layout.offset(&map.place)?..)?.starts_with('{') {
         let end = |entry: &Entry| match entry.value.value {
             Value::Empty => layout.behind_colon(entry),
             _ => layout.end_of_flow_value(layout.offset(&entry.value.place)?),
@@ -31,7 +31,7 @@ pub(super) fn remove(layout: &Layout<'_>, path: &[Step], keys: &[String], edits:
         return Some(());
     }
     // The dash of a list's item stands before its first entry.
-    let begin = |entry: &Entry| Some(*layout.lines.get(layout.line_of(start(entry)?))?);
+    let begin = |entry: &Entry| layout.start_of_line(start(entry)?);
     let is_behind_dash = !layout.text.get(begin(first)?..start(first)?)?.trim().is_empty();
     let from = match goes(first) && is_behind_dash {
         true => {
@@ -64,6 +64,6 @@ fn is_remarked(line: &str) -> bool {
         let part = part.trim();
         part.starts_with("from ") || part.split_once(' ').is_some_and(|(_, words)| words.starts_with("from "))
     };
-    let comment = comment_in(line.trim_end()).flatten().map(|at| &line[at + 1..]);
+    let comment = comment_in(line.trim_end()).flatten().and_then(|at| line.get(at + 1..));
     comment.is_some_and(|comment| !comment.split("; ").all(of_import))
 }

@@ -71,7 +71,7 @@ impl Draft<'_> {
 /// Whether the amount at `path` is that of the claim's part, or the amounts of all members above it.
 fn holds_cell(path: &[Step], claim: &Claim) -> bool {
     let members: Vec<&str> = claim.cell.members().collect();
-    let inside = path[item_of(path).len()..].iter().filter_map(|step| match step {
+    let inside = path.iter().skip(item_of(path).len()).filter_map(|step| match step {
         Step::Key(key) => Some(key.as_str()),
         Step::Item(_) => None,
     });

@@ -123,7 +123,8 @@ impl<'a> Known<'a> {
         let line = (observation.place.line as usize).saturating_sub(1);
         let line = file.and_then(|file| file.text.lines().nth(line)).unwrap_or_default();
         let extract = extract_of(&claim.origin);
-        let is_of_it = line.match_indices(extract).any(|(at, _)| line[at + extract.len()..].starts_with([',', ' ']));
+        let ends = |at: usize| line.get(at + extract.len()..).is_some_and(|behind| behind.starts_with([',', ' ']));
+        let is_of_it = line.match_indices(extract).any(|(at, _)| ends(at));
         let has_other_note = !says(observation, &note_beside(claim, Some(observation), Stated::default()));
         let is_other = observation.value != claim.value || !claim.is_around(observation) || has_other_note;
         is_other && !is_published && (wishes.replace || line.contains('#') && is_of_it)
@@ -151,9 +152,11 @@ impl<'a> Known<'a> {
 /// The extract that an origin names: `from visits.csv` of `from visits.csv, row 2`, and of a command whose output has
 /// another hash each time, `from visits (ab12cd34), row 2`.
 fn extract_of(origin: &str) -> &str {
-    let end = origin.find(", ").unwrap_or(origin.len());
-    let end = origin[..end].rfind(" (").filter(|_| origin[..end].ends_with(')')).unwrap_or(end);
-    &origin[..end]
+    let named = origin.split_once(", ").map_or(origin, |(named, _)| named);
+    match named.rsplit_once(" (") {
+        Some((extract, hash)) if hash.ends_with(')') => extract,
+        _ => named,
+    }
 }
 
 /// What is stated with the claim's amount. Reason and kind are those of a revision or a return, and are left out of any

@@ -79,8 +79,9 @@ impl Draft<'_> {
                 continue;
             }
             let Some(source) = self.source(file) else { continue };
-            let observations = vec![Step::Key("observations".to_owned())];
-            let path = vec![observations[0].clone(), Step::Key((*metric).to_owned())];
+            let observations = Step::Key("observations".to_owned());
+            let path = vec![observations.clone(), Step::Key((*metric).to_owned())];
+            let observations = vec![observations];
             if edit::at(&source.root, &path).is_some() {
                 source.changes.push(Change::Append { path, items });
             } else if edit::at(&source.root, &observations).is_some() {

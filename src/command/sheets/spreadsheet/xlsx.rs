@@ -189,22 +189,21 @@ impl RichText {
 
 /// A text in which Excel wrote signs as `_x000D_`; `_x005F_` is the `_` of one that stands for itself.
 fn unescaped(text: &str) -> String {
-    let unit = |at: usize| {
-        let code = text.get(at..at + 7)?.strip_prefix("_x")?.strip_suffix('_')?;
+    let unit = |text: &'_ str| {
+        let code = text.get(..7)?.strip_prefix("_x")?.strip_suffix('_')?;
         code.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u16::from_str_radix(code, 16).ok()).flatten()
     };
     let mut units = Vec::new();
-    let mut at = 0;
-    while let Some(letter) = text[at..].chars().next() {
-        match unit(at) {
-            Some(found) => {
-                units.push(found);
-                at += 7;
-            }
-            None => {
-                units.extend(letter.encode_utf16(&mut [0; 2]).iter());
-                at += letter.len_utf8();
-            }
+    let mut letters = text.chars();
+    loop {
+        if let Some(found) = unit(letters.as_str()) {
+            units.push(found);
+            // Its seven letters are of a byte each.
+            letters.nth(6);
+        } else if let Some(letter) = letters.next() {
+            units.extend(letter.encode_utf16(&mut [0; 2]).iter());
+        } else {
+            break;
         }
     }
     String::from_utf16_lossy(&units).replace("\r\n", "\n").replace('\r', "\n")
@@ -414,9 +413,10 @@ fn at_row(number: &str) -> Result<u32, String> {
 /// `C14` → row 13, column 2.
 pub(super) fn position(name: &str) -> Result<(u32, u32), String> {
     let name = name.replace('$', "");
-    let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let column = column_of(&name[..letters]).ok_or_else(|| format!("`{}` names no cell", shortened(&name)))?;
-    Ok((at_row(&name[letters..])?, column))
+    let row = name.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+    let column = name.strip_suffix(row).and_then(column_of);
+    let column = column.ok_or_else(|| format!("`{}` names no cell", shortened(&name)))?;
+    Ok((at_row(row)?, column))
 }
 
 fn shortened(text: &str) -> String {
