@@ -57,7 +57,10 @@
         var scrolls = region.scrollWidth > region.clientWidth;
         if (scrolls) region.tabIndex = 0;
         else region.removeAttribute("tabindex");
-        if (hint && hint.classList.contains("hint")) hint.hidden = !scrolls;
+        if (hint && hint.classList.contains("hint")) {
+          hint.hidden = !scrolls;
+          hint.classList.remove("m");
+        }
       });
     });
     document.querySelectorAll(".tw").forEach(function (region) { fit.observe(region); });
