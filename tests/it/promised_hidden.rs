@@ -296,3 +296,18 @@ fn what_stood_beside_the_figures_of_a_metric_with_a_new_id_is_held() {
         ["Note, Beds: Somebody asked.", "No longer reported, Beds: The id was a typo."]
     );
 }
+
+#[test]
+fn a_metric_that_begins_later_under_the_label_of_a_retired_one_is_another() {
+    let rooms = "c: { label: Rooms, type: flow }";
+    let old = "a: { label: Beds, type: flow, unit: beds, better: higher, target: 40 }";
+    let new = "b: { label: Beds, type: stock, unit: staffed beds, better: lower, target: 5 }";
+    let project = Project::new(&format!("{old}\n{rooms}")).snapshot("2018-01", "a: 33\nc: 2");
+    publish(&project).fine();
+    project
+        .write(CATALOG, format!("retired: {{ a: Counted otherwise from February. }}\nmetrics:\n  {new}\n  {rooms}\n"));
+    project.write(JANUARY, snapshot("2018-01", "c: 2"));
+    project.write("data/2018-02.yaml", snapshot("2018-02", "b: 4\nc: 3"));
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["No longer reported, Beds: Counted otherwise from February."]);
+}

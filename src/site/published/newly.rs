@@ -52,6 +52,7 @@ impl Now<'_> {
         if new.is_empty() {
             return;
         }
+        let mut counted: BTreeSet<&str> = BTreeSet::new();
         for key in all() {
             let (id, period, cell) = key;
             let labels = called.get(&(*id, cell)).into_iter().flatten();
@@ -59,15 +60,19 @@ impl Now<'_> {
             let same = same.find(|(_, metric, _)| period.grain() >= metric.grain);
             if let Some((new, metric, cell)) = same {
                 let figure = self.figure(new, cell, *period);
+                if figure.rests_on_anything() {
+                    counted.insert(new);
+                }
                 self.compare_with_renamed(told, key, (new, metric), &figure, found);
             }
         }
-        // What stood beside the figures of a whole metric is held, too.
+        // What stood beside the figures of a whole metric is held, too. One that begins later is not the same.
         let whole = |id: &str, cell: &Cell| {
             let labels = called.get(&(id, cell)).into_iter().flatten();
             let (new, metric, now) = labels.filter_map(|label| new.get(label)).next()?;
             let is_metric = cell.is_total() == now.is_total() && !catalog.metrics.contains_key(id);
-            (is_metric && cell.0.len() == metric.by.len()).then(|| (new.as_str(), now.clone()))
+            let is_same = is_metric && cell.0.len() == metric.by.len() && counted.contains(new.as_str());
+            is_same.then(|| (new.as_str(), now.clone()))
         };
         let renamed = told.of_renamed(&whole);
         self.compare_all_shown(&renamed, found);
