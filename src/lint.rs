@@ -163,9 +163,20 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// What an editor should look at in the reports and snapshots of a period and of its months, also in drafts, each place
 /// once.
 pub fn of_period(inputs: &load::Site, book: &Arc<Book>, period: Period) -> Vec<Finding> {
-    let months = period.first_month()..=period.last_month();
-    let wanted = |of: Option<Period>| of.is_some_and(|of| of == period || months.contains(&of));
-    newest(findings(inputs, book, true, &wanted))
+    of_periods(inputs, book, &[period]).remove(&period).unwrap_or_default()
+}
+
+/// The same for each of several periods, whose site is looked through once.
+pub fn of_periods(inputs: &load::Site, book: &Arc<Book>, periods: &[Period]) -> BTreeMap<Period, Vec<Finding>> {
+    let concerns =
+        |of: Period, period: Period| of == period || (period.first_month()..=period.last_month()).contains(&of);
+    let wanted = |of: Option<Period>| of.is_some_and(|of| periods.iter().any(|period| concerns(of, *period)));
+    let all = findings(inputs, book, true, &wanted);
+    let of_one = |period: &Period| {
+        let own = all.iter().filter(|finding| finding.period.is_some_and(|of| concerns(of, *period)));
+        (*period, newest(own.cloned().collect()))
+    };
+    periods.iter().map(of_one).collect()
 }
 
 /// A page to read.

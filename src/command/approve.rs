@@ -20,7 +20,7 @@ use crate::model::Date;
 use crate::model::approvals::{Approval, Parts};
 use crate::model::ledger::Ledger;
 use crate::output::{Counted, Memory, Replacement, replace};
-use crate::site::{self, Choice, PeriodStanding, Prepared, Standing};
+use crate::site::{self, Choice, PeriodStanding, Standing};
 
 /// Approve all reports of a period, as they are now
 ///
@@ -104,9 +104,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     let built: Vec<Diagnostic> = diags.sorted().into_iter().cloned().collect();
     let mut wanted = Vec::new();
     for written in &args.periods {
-        let standing = standing(written, inputs, &standings, diags)?;
-        check_warnings(&prepared, standing, &built, anyway.is_some(), diags)?;
-        wanted.push(standing);
+        wanted.push(standing(written, inputs, &standings, diags)?);
     }
     if args.all_published {
         let published = unapproved_and_published(inputs, &standings);
@@ -114,12 +112,14 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
             return Err(diags.stop(faults::nothing_published_to_approve()));
         }
         remarks::check_answered(inputs, &published.iter().map(|standing| standing.period).collect(), diags)?;
-        for standing in published {
-            check_warnings(&prepared, standing, &built, anyway.is_some(), diags)?;
-            wanted.push(standing);
-        }
+        wanted.extend(published);
     }
     let periods: Vec<Period> = wanted.iter().map(|standing| standing.period).collect();
+    let mut found = lint::of_periods(inputs, prepared.book(), &periods);
+    for period in &periods {
+        let found = found.remove(period).unwrap_or_default();
+        check_warnings(inputs, *period, &built, found, anyway.is_some(), diags)?;
+    }
     let mut parts_of = prepared.parts(&periods);
     let mut approvals = Vec::new();
     for standing in wanted {
@@ -174,16 +174,15 @@ fn standing<'a>(
 }
 
 /// A warning on the text or the snapshots of a period needs a reason to approve its reports all the same: one of
-/// `built`, or of what `check` adds to them.
+/// `built`, or of what `check` adds to them, which is `found`.
 fn check_warnings(
-    prepared: &Prepared,
-    standing: &PeriodStanding,
+    inputs: &load::Site,
+    period: Period,
     built: &[Diagnostic],
+    found: Vec<lint::Finding>,
     has_reason: bool,
     diags: &mut Diagnostics,
 ) -> Result<(), Stopped> {
-    let inputs = &prepared.inputs;
-    let period = standing.period;
     let months = period.first_month()..=period.last_month();
     let snapshots = inputs.snapshots.iter().filter(|snapshot| months.contains(&snapshot.period));
     let mut files: Vec<&str> =
@@ -196,8 +195,8 @@ fn check_warnings(
         let is_shown = finding.period == Some(period) || !finding.diagnostic.place.file.starts_with("content/");
         finding.acknowledged.is_none() && is_shown
     };
-    let open = lint::of_period(inputs, prepared.book(), period).into_iter().filter(is_open);
-    let open: Vec<Diagnostic> = open.map(|finding| finding.diagnostic).collect();
+    let open = found.into_iter().filter(is_open).map(|finding| finding.diagnostic);
+    let open: Vec<Diagnostic> = open.collect();
     let count = built.iter().filter(|warning| files.contains(&&*warning.place.file)).count() + open.len();
     diags.extend(open);
     if count > 0 && !has_reason {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Finding, is_beyond_tolerance, moved};
-use crate::base::period::Period;
+use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::compute::{Book, Figure, Gap, Known, Verdict, Working};
 use crate::diag::faults;
@@ -19,13 +19,8 @@ use crate::model::snapshot::{Cell, Observation, Snapshot};
 
 pub fn findings(inputs: &load::Site, book: &Book) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut stated = BTreeMap::<&str, Stated<'_>>::new();
-    for snapshot in &inputs.snapshots {
-        for observation in &snapshot.observations {
-            let by_snapshot = stated.entry(&observation.metric).or_default();
-            by_snapshot.entry(snapshot.period).or_default().entry(observation.period).or_default().push(observation);
-        }
-    }
+    let statements = Statements::of(inputs);
+    let stated = &statements.of_metric;
     for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.may_be_recorded()) {
         if let Some(stated) = stated.get(id.as_str()) {
             left_out(inputs, book, (id, metric), stated, &mut findings);
@@ -37,16 +32,16 @@ pub fn findings(inputs: &load::Site, book: &Book) -> Vec<Finding> {
     findings.extend(alone.into_iter().filter_map(|snapshot| reported_alone(inputs, snapshot)));
     findings.extend(no_text(inputs));
     for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.tolerance.is_some()) {
-        unexplained(inputs, book, id, metric, &mut findings);
+        unexplained(inputs, book, (id, metric), &statements, &mut findings);
     }
     for (id, metric) in &inputs.catalog.metrics {
         if let Some(target) = &metric.target {
-            missed(inputs, book, (id, metric), target, &mut findings);
+            missed(inputs, book, (id, metric, target), &statements, &mut findings);
         }
     }
     findings.extend(inputs.catalog.metrics.iter().filter_map(|(id, metric)| seasonal(inputs, book, id, metric)));
     for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.protection.is_some()) {
-        wholes(inputs, id, metric, &stated, &mut findings);
+        wholes(inputs, id, metric, stated, &mut findings);
     }
     for (id, metric) in inputs.catalog.metrics.iter().filter(|(_, metric)| metric.additive && !metric.by.is_empty()) {
         if let Some(stated) = stated.get(id.as_str()) {
@@ -75,8 +70,8 @@ fn seasonal(inputs: &load::Site, book: &Book, id: &str, metric: &Metric) -> Opti
 fn missed(
     inputs: &load::Site,
     book: &Book,
-    (id, metric): (&str, &Metric),
-    target: &Target,
+    (id, metric, target): (&str, &Metric, &Target),
+    statements: &Statements<'_>,
     findings: &mut Vec<Finding>,
 ) {
     let total = Cell::total(metric.by.len());
@@ -93,9 +88,9 @@ fn missed(
                 Some((left_open(known, &figure).filter(|_| is_missed)?, figure))
             });
             let Some((open, figure)) = missed else { continue };
-            let Some(stated) = to_be_answered(inputs, known, &figure) else { continue };
+            let Some(stated) = statements.to_be_answered(known, &figure) else { continue };
             let members: Vec<&str> = cell.members().collect();
-            let written = answered(inputs, known, &figure, stated);
+            let written = statements.answered(known, &figure, stated);
             let place = stated.place.clone();
             let fault = faults::missed_without_words(place, id, &members.join(", "), figure.period, &open, &written);
             findings.push(Finding::new(fault, snapshot.period, id));
@@ -115,10 +110,10 @@ fn periods_told(inputs: &load::Site, month: Period) -> BTreeSet<Period> {
 
 /// The periods that end with a month and have a report.
 pub fn periods_reported(inputs: &load::Site, month: Period) -> BTreeSet<Period> {
-    let has_report = inputs.series.iter().any(|series| series.text_of(month).is_some());
-    let reports = inputs.series.iter().flat_map(|series| &series.reports).map(|(period, _)| *period);
-    let longer = reports.filter(|period| period.last_month() == month && *period != month);
-    has_report.then_some(month).into_iter().chain(longer).collect()
+    let year_start = inputs.settings.fiscal_year_start;
+    let longer = [Grain::Quarter, Grain::Year].map(|grain| month.containing(grain, year_start));
+    let ending = std::iter::once(month).chain(longer.into_iter().filter(|period| period.last_month() == month));
+    ending.filter(|period| inputs.series.iter().any(|series| series.text_of(*period).is_some())).collect()
 }
 
 /// What nobody says of a missed target: `why (…) and who does it (…)`. `None` where all is said.
@@ -134,45 +129,78 @@ fn left_open(known: Known<'_>, figure: &Figure) -> Option<String> {
     (!open.is_empty()).then(|| l10n::list(&open, Language::OF_MESSAGES))
 }
 
-/// The observation beside which something is to be said of a figure: of several the one that speaks of it, then the
-/// last. Of a share, its part is looked at, which is why it is low.
-fn to_be_answered<'i>(inputs: &'i load::Site, known: Known<'_>, figure: &Figure) -> Option<&'i Observation> {
-    let looked_at = if let Working::Ratio(part, _) = &figure.working { part } else { figure };
-    let places: Vec<&Place> = looked_at.observations().into_iter().map(|(place, _)| place).collect();
-    let all = || inputs.snapshots.iter().flat_map(|snapshot| &snapshot.observations);
-    let stated = || all().filter(|observation| places.contains(&&observation.place));
-    stated().rfind(|observation| known.is_about(figure, observation)).or_else(|| stated().next_back())
+/// The observations of a metric: by snapshot, then by the period that they are of.
+type Stated<'a> = BTreeMap<Period, BTreeMap<Period, Vec<&'a Observation>>>;
+
+/// Everything that the snapshots state, so that nothing is looked for in all of them for each figure.
+struct Statements<'i> {
+    /// In the order of the snapshots and of their lines.
+    all: Vec<&'i Observation>,
+    /// Which of them stand at a place.
+    at: BTreeMap<&'i Place, Vec<usize>>,
+    of_metric: BTreeMap<&'i str, Stated<'i>>,
 }
 
-/// How the observation is written with what is to be said of `figure`, in a form that stands beside what is stated of
-/// other members.
-fn answered(inputs: &load::Site, known: Known<'_>, figure: &Figure, stated: &Observation) -> String {
-    let Observation { metric, period, snapshot, cell, value, about, .. } = stated;
-    let when = if period == snapshot { String::new() } else { format!("period: {period}, ") };
-    let amount = value.map_or_else(|| "…".to_owned(), wording::machine);
-    let words = "note: …, action: { what: …, who: …, by: … }";
-    let of_cell = match cell.members().collect::<Vec<_>>().as_slice() {
-        [] => format!("value: {amount}"),
-        [member] => format!("values: {{ {member}: {amount} }}"),
-        [first, rest @ ..] => format!("values: {{ {first}: {{ {}: {amount} }} }}", rest.join(": { ")),
-    };
-    let of_all = if cell.is_total() { of_cell.clone() } else { "values: { … }".to_owned() };
-    let is_alone = about == cell;
-    let all = inputs.snapshots.iter().flat_map(|snapshot| &snapshot.observations);
-    let others = all.filter(|other| (&other.metric, other.period, other.snapshot) == (metric, *period, *snapshot));
-    let has_others = others.count() > 1;
-    match (known.is_about(figure, stated), is_alone) {
-        (true, true) => format!("{metric}: {{ {when}{of_cell}, {words} }}"),
-        (true, false) => format!("{metric}: {{ {when}{of_all}, {words} }}"),
-        // It stands among other members, and needs an entry of its own.
-        (false, false) if figure.cell.members().next().is_some() => {
-            let of_figure = if figure.metric == *metric { of_part(&figure.cell, cell) } else { None };
-            let of_figure = of_figure.unwrap_or(of_cell);
-            format!("{metric}: [{{ {when}values: {{ … }} }}, {{ {when}{of_figure}, {words} }}]")
+impl<'i> Statements<'i> {
+    fn of(inputs: &'i load::Site) -> Statements<'i> {
+        let mut statements = Statements { all: Vec::new(), at: BTreeMap::new(), of_metric: BTreeMap::new() };
+        for snapshot in &inputs.snapshots {
+            for observation in &snapshot.observations {
+                statements.at.entry(&observation.place).or_default().push(statements.all.len());
+                statements.all.push(observation);
+                let by_snapshot = statements.of_metric.entry(&observation.metric).or_default();
+                let by_period = by_snapshot.entry(snapshot.period).or_default();
+                by_period.entry(observation.period).or_default().push(observation);
+            }
         }
-        // Each member has an entry of its own, and the whole has none.
-        _ if has_others => format!("{metric}: [{{ {when}value: …, {words} }}, …]"),
-        _ => format!("{metric}: {{ {when}{of_all}, {words} }}"),
+        statements
+    }
+
+    /// What a figure is made of, in the same order.
+    fn behind(&self, figure: &Figure) -> impl DoubleEndedIterator<Item = &'i Observation> {
+        let places = figure.observations().into_iter().map(|(place, _)| place);
+        let indices: BTreeSet<usize> = places.filter_map(|place| self.at.get(place)).flatten().copied().collect();
+        indices.into_iter().filter_map(|index| self.all.get(index).copied())
+    }
+
+    /// The observation beside which something is to be said of a figure: of several the one that speaks of it, then the
+    /// last. Of a share, its part is looked at, which is why it is low.
+    fn to_be_answered(&self, known: Known<'_>, figure: &Figure) -> Option<&'i Observation> {
+        let looked_at = if let Working::Ratio(part, _) = &figure.working { part } else { figure };
+        let about = self.behind(looked_at).rfind(|observation| known.is_about(figure, observation));
+        about.or_else(|| self.behind(looked_at).next_back())
+    }
+
+    /// How the observation is written with what is to be said of `figure`, in a form that stands beside what is stated of
+    /// other members.
+    fn answered(&self, known: Known<'_>, figure: &Figure, stated: &Observation) -> String {
+        let Observation { metric, period, snapshot, cell, value, about, .. } = stated;
+        let when = if period == snapshot { String::new() } else { format!("period: {period}, ") };
+        let amount = value.map_or_else(|| "…".to_owned(), wording::machine);
+        let words = "note: …, action: { what: …, who: …, by: … }";
+        let of_cell = match cell.members().collect::<Vec<_>>().as_slice() {
+            [] => format!("value: {amount}"),
+            [member] => format!("values: {{ {member}: {amount} }}"),
+            [first, rest @ ..] => format!("values: {{ {first}: {{ {}: {amount} }} }}", rest.join(": { ")),
+        };
+        let of_all = if cell.is_total() { of_cell.clone() } else { "values: { … }".to_owned() };
+        let is_alone = about == cell;
+        let of_metric = self.of_metric.get(metric.as_str());
+        let others = of_metric.and_then(|stated| stated.get(snapshot)).and_then(|stated| stated.get(period));
+        let has_others = others.is_some_and(|others| others.len() > 1);
+        match (known.is_about(figure, stated), is_alone) {
+            (true, true) => format!("{metric}: {{ {when}{of_cell}, {words} }}"),
+            (true, false) => format!("{metric}: {{ {when}{of_all}, {words} }}"),
+            // It stands among other members, and needs an entry of its own.
+            (false, false) if figure.cell.members().next().is_some() => {
+                let of_figure = if figure.metric == *metric { of_part(&figure.cell, cell) } else { None };
+                let of_figure = of_figure.unwrap_or(of_cell);
+                format!("{metric}: [{{ {when}values: {{ … }} }}, {{ {when}{of_figure}, {words} }}]")
+            }
+            // Each member has an entry of its own, and the whole has none.
+            _ if has_others => format!("{metric}: [{{ {when}value: …, {words} }}, …]"),
+            _ => format!("{metric}: {{ {when}{of_all}, {words} }}"),
+        }
     }
 }
 
@@ -256,9 +284,6 @@ fn last_stated<'a>(stated: &Stated<'a>) -> BTreeMap<(Period, &'a Cell), &'a Obse
     let all = stated.values().flat_map(BTreeMap::values).flatten();
     all.filter(|stated| stated.value.is_some()).map(|stated| ((stated.period, &stated.cell), *stated)).collect()
 }
-
-/// The observations of a metric: by snapshot, then by the period that they are of.
-type Stated<'a> = BTreeMap<Period, BTreeMap<Period, Vec<&'a Observation>>>;
 
 /// How many of the last statements of a metric decide when the next one is due.
 const REMEMBERED: usize = 3;
@@ -383,7 +408,13 @@ fn members_left_out(
 
 /// Finds a total that moved beyond the metric's tolerance when it first became known, if none of its observations has a
 /// note.
-fn unexplained(inputs: &load::Site, book: &Book, id: &str, metric: &Metric, findings: &mut Vec<Finding>) {
+fn unexplained(
+    inputs: &load::Site,
+    book: &Book,
+    (id, metric): (&str, &Metric),
+    statements: &Statements<'_>,
+    findings: &mut Vec<Finding>,
+) {
     let total = Cell::total(metric.by.len());
     let mut seen = BTreeSet::new();
     for snapshot in &inputs.snapshots {
@@ -398,7 +429,7 @@ fn unexplained(inputs: &load::Site, book: &Book, id: &str, metric: &Metric, find
         let (Some(tolerance), Some(place), Some(moved)) = (metric.tolerance, place, moved(metric, &change)) else {
             continue;
         };
-        if is_beyond_tolerance(metric, &change) && !has_note(inputs, &figure) {
+        if is_beyond_tolerance(metric, &change) && !has_note(statements, &figure) {
             let tolerance = wording::size(metric, tolerance, Language::OF_MESSAGES);
             let fault = faults::change_without_note(place, id, period, &moved, &tolerance);
             findings.push(Finding::new(fault, snapshot.period, id));
@@ -406,9 +437,6 @@ fn unexplained(inputs: &load::Site, book: &Book, id: &str, metric: &Metric, find
     }
 }
 
-fn has_note(inputs: &load::Site, figure: &Figure) -> bool {
-    let places: BTreeSet<&Place> = figure.observations().into_iter().map(|(place, _)| place).collect();
-    let all = inputs.snapshots.iter().flat_map(|snapshot| &snapshot.observations);
-    figure.note.is_some()
-        || all.filter(|observation| observation.note.is_some()).any(|observation| places.contains(&observation.place))
+fn has_note(statements: &Statements<'_>, figure: &Figure) -> bool {
+    figure.note.is_some() || statements.behind(figure).any(|observation| observation.note.is_some())
 }

@@ -34,7 +34,8 @@ impl Series {
 
     /// The text of a month's report: its own, or the standing one where that stands in. Of a longer period only its own.
     pub fn text_of(&self, period: Period) -> Option<&Arc<Page>> {
-        let own = self.reports.iter().find(|(other, _)| *other == period).map(|(_, page)| page);
+        let own = self.reports.binary_search_by_key(&period, |(other, _)| *other).ok();
+        let own = own.and_then(|index| self.reports.get(index)).map(|(_, page)| page);
         own.or(self.standing.as_ref().filter(|page| page.stands_in(period)))
     }
 
