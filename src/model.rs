@@ -2,6 +2,8 @@
 //!
 //! Plain data with its invariants. No serde, no files, no formatting: those are `load` and `l10n`.
 
+#![warn(clippy::indexing_slicing, clippy::string_slice)]
+
 pub mod approvals;
 pub mod calendar;
 pub mod catalog;
@@ -42,6 +44,7 @@ impl Text {
         Some(Text { wordings: wordings.map(|wording| wording.unwrap_or_else(|| first.clone())) })
     }
 
+    #[expect(clippy::indexing_slicing, reason = "the index of a language is its place in ALL, which has as many")]
     pub fn get(&self, language: Language) -> &str {
         &self.wordings[language.index()]
     }

@@ -10,8 +10,6 @@
 //! a reviewer should see first, and why, is asked of the figures themselves (`look`). Nothing here decides whether a
 //! report is right.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
-
 mod edition;
 pub mod editions;
 pub mod json;

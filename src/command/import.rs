@@ -1,7 +1,5 @@
 //! `kalends import FILE`: figures from an extract into the snapshots of `data/`.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
-
 pub mod claims;
 pub mod edit;
 pub mod extract;

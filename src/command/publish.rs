@@ -6,8 +6,6 @@
 //! others the pages are built into a folder within the site's, which is gone afterwards. One run at a time publishes a
 //! site, and another is refused: what it waits for may take hours.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
-
 mod earlier;
 mod editions;
 mod embargo;

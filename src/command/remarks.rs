@@ -20,8 +20,8 @@ pub fn open_on<'a>(inputs: &'a load::Site, period: Period, folder: &str) -> Vec<
 /// A line for `status`: `  open: Anna: Is this before or after the move? (remarks/2018-02.yaml:3)`.
 pub fn in_short(remark: &Remark) -> String {
     let words = remark.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let cut = words.char_indices().nth(LONGEST_LINE).map(|(end, _)| format!("{}…", &words[..end]));
-    let text = cut.unwrap_or(words);
+    let cut: String = words.chars().take(LONGEST_LINE).collect();
+    let text = if cut == words { cut } else { format!("{cut}…") };
     format!("  open: {}: {text} ({}:{})\n", remark.by, remark.place.file, remark.place.line)
 }
 

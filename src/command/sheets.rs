@@ -3,8 +3,6 @@
 //! [`sheet`] tells the forms apart, [`table`] holds what was read, and [`content`] is what a cell holds. What the cells
 //! mean is for the commands to say.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
-
 pub mod content;
 pub mod csv;
 pub mod sheet;

@@ -5,6 +5,8 @@
 //! first: a line is only shown where statistics.md, 5, allows it. Damped Holt, named there as an option, is left out:
 //! its parameters need an optimiser, whose results differ between libraries, and no setting asks for it.
 
+#![warn(clippy::indexing_slicing, clippy::string_slice)]
+
 #[cfg(test)]
 mod tests;
 
@@ -228,8 +230,8 @@ pub fn forecast(input: &Input) -> Forecast {
 /// Whether the last values of a phase, which begins with `first`, follow the season: around a straight line those a year
 /// apart are alike. `false` also where that cannot be seen, of too few values or where some of them are missing.
 pub fn follows_season(first: Period, values: &[Option<Decimal>]) -> bool {
-    let newest = values.len().saturating_sub(periods_for_season(first));
-    line(&values[newest..], periods_in_a_year(first)).is_some_and(|line| line.has_season())
+    let newest = values.get(values.len().saturating_sub(periods_for_season(first))..);
+    newest.and_then(|newest| line(newest, periods_in_a_year(first))).is_some_and(|line| line.has_season())
 }
 
 /// How many of the newest periods a season is looked for in.

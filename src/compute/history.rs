@@ -1,5 +1,7 @@
 //! All observations of a site, and what of them was known when.
 
+#![warn(clippy::indexing_slicing, clippy::string_slice)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -452,7 +454,7 @@ fn revision(stated: &[&Observation], protection: Option<Protection>) -> Option<R
         stated.iter().filter_map(|observation| Some((*observation, value(observation)?))).collect();
     let (_, first) = values.first()?;
     // A confirmation repeats the value; the revision is the last statement that changed it.
-    let last = values.windows(2).rev().find(|pair| pair[0].1 != pair[1].1)?;
-    let (by, _) = last[1];
-    Some(Revision { first: *first, was: last[0].1, snapshot: by.snapshot, reason: by.reason.clone(), kind: by.kind })
+    let mut pairs = values.iter().zip(values.iter().skip(1));
+    let ((_, was), (by, _)) = pairs.rfind(|((_, was), (_, is))| was != is)?;
+    Some(Revision { first: *first, was: *was, snapshot: by.snapshot, reason: by.reason.clone(), kind: by.kind })
 }

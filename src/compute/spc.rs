@@ -5,6 +5,8 @@
 //! statistics.md, 1, where that package has none or a defect. Exact decimals throughout; what is too large for them has
 //! no limits. Rebasing is a human decision: nothing here looks for phases, and nothing rounds or words.
 
+#![warn(clippy::indexing_slicing, clippy::string_slice)]
+
 #[cfg(test)]
 mod tests;
 
@@ -12,7 +14,6 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::iter::successors;
-use std::ops::Range;
 
 use crate::base::period::Period;
 use crate::model::Decimal;
@@ -27,6 +28,9 @@ const THREE: Decimal = Decimal::from_parts(3, 0, 0, false, 0);
 const SCREEN: Decimal = Decimal::from_parts(3267, 0, 0, false, 3);
 /// What counts as equal, in parts of the mean (K7).
 const SLACK: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
+
+/// The values of neighbouring periods; `None` where one is missing.
+type Values = [Option<Decimal>];
 
 /// Points in a row that make a shift or a trend.
 const RUN: usize = 7;
@@ -293,8 +297,7 @@ impl Spc {
 pub fn xmr(input: &Input) -> Result<Spc, UnknownRebase> {
     let mut phases = Vec::new();
     let mut points = Vec::new();
-    for (start, range) in split(input)? {
-        let values = &input.values[range];
+    for (start, values) in split(input)? {
         let phase = phase(input, start, values);
         let rules = rules(values, &phase);
         points.extend(periods(start).zip(rules).map(|(period, rule)| Point {
@@ -313,8 +316,8 @@ pub fn xmr(input: &Input) -> Result<Spc, UnknownRebase> {
     Ok(Spc { phases, points, variation, assurance })
 }
 
-/// The phases: the first period of each, and where its values stand.
-fn split(input: &Input) -> Result<Vec<(Period, Range<usize>)>, UnknownRebase> {
+/// The phases: the first period of each, and its values.
+fn split(input: &Input) -> Result<Vec<(Period, &Values)>, UnknownRebase> {
     let count = input.values.len();
     let mut begins = BTreeMap::from([(0, input.first)]);
     for &period in &input.rebase {
@@ -323,8 +326,11 @@ fn split(input: &Input) -> Result<Vec<(Period, Range<usize>)>, UnknownRebase> {
         begins.insert(index, period);
     }
     let ends = begins.keys().copied().skip(1).chain([count]);
-    let phases = begins.iter().zip(ends).map(|((begin, period), end)| (*period, *begin..end));
-    Ok(phases.filter(|(_, range)| !range.is_empty()).collect())
+    let phases = begins.iter().zip(ends).filter_map(|((begin, period), end)| {
+        let values = input.values.get(*begin..end)?;
+        (!values.is_empty()).then_some((*period, values))
+    });
+    Ok(phases.collect())
 }
 
 /// `first` and all that follow.
@@ -332,8 +338,8 @@ fn periods(first: Period) -> impl Iterator<Item = Period> {
     successors(Some(first), |period| Some(period.next()))
 }
 
-fn phase(input: &Input, start: Period, values: &[Option<Decimal>]) -> Phase {
-    let baseline = &values[..input.baseline.unwrap_or(values.len()).min(values.len())];
+fn phase(input: &Input, start: Period, values: &Values) -> Phase {
+    let baseline = input.baseline.and_then(|length| values.get(..length)).unwrap_or(values);
     let stated: Vec<Decimal> = baseline.iter().flatten().copied().collect();
     let mean = mean(&stated);
     let ranges = moving_ranges(baseline).unwrap_or_default();
@@ -361,8 +367,8 @@ fn mean(values: &[Decimal]) -> Option<Decimal> {
 }
 
 /// The distances between neighbours, none across a missing value (K1). `None` when one is too large.
-fn moving_ranges(values: &[Option<Decimal>]) -> Option<Vec<Decimal>> {
-    let pairs = values.windows(2).filter_map(|pair| pair[0].zip(pair[1]));
+fn moving_ranges(values: &Values) -> Option<Vec<Decimal>> {
+    let pairs = values.iter().zip(values.iter().skip(1)).filter_map(|(before, now)| before.zip(*now));
     pairs.map(|(before, now)| Some(now.checked_sub(before)?.abs())).collect()
 }
 
@@ -393,7 +399,7 @@ fn limits(mean: Decimal, amr: Decimal) -> Option<Limits> {
 }
 
 /// What names each value of a phase; `None` where it is missing.
-fn rules(values: &[Option<Decimal>], phase: &Phase) -> Vec<Option<Rule>> {
+fn rules(values: &Values, phase: &Phase) -> Vec<Option<Rule>> {
     let mut rules: Vec<Option<Rule>> = values.iter().map(|value| value.map(|_| Rule::CommonCause)).collect();
     // From the last in precedence to the first, which stays.
     mark_shifts(&mut rules, values, phase);
@@ -403,15 +409,20 @@ fn rules(values: &[Option<Decimal>], phase: &Phase) -> Vec<Option<Rule>> {
     rules
 }
 
-fn mark_shifts(rules: &mut [Option<Rule>], values: &[Option<Decimal>], phase: &Phase) {
+/// Names `length` values from `begin` on.
+fn mark(rules: &mut [Option<Rule>], begin: usize, length: usize, rule: Rule) {
+    rules.iter_mut().skip(begin).take(length).for_each(|marked| *marked = Some(rule));
+}
+
+fn mark_shifts(rules: &mut [Option<Rule>], values: &Values, phase: &Phase) {
     for (begin, length, side) in runs(&sides(values, phase)) {
         if length >= RUN {
-            rules[begin..begin + length].fill(Some(Rule::Shift(side)));
+            mark(rules, begin, length, Rule::Shift(side));
         }
     }
 }
 
-fn mark_two_of_three(rules: &mut [Option<Rule>], values: &[Option<Decimal>], phase: &Phase) {
+fn mark_two_of_three(rules: &mut [Option<Rule>], values: &Values, phase: &Phase) {
     let Some(limits) = phase.limits else { return };
     let slack = slack(phase);
     let near = |value: &Option<Decimal>| {
@@ -420,26 +431,28 @@ fn mark_two_of_three(rules: &mut [Option<Rule>], values: &[Option<Decimal>], pha
     };
     let near: Vec<bool> = values.iter().map(near).collect();
     for (index, window) in sides(values, phase).windows(3).enumerate() {
-        let Some(side) = window[0].filter(|side| window.iter().all(|other| *other == Some(*side))) else { continue };
-        let hits: Vec<usize> = (index..index + 3).filter(|index| near[*index]).collect();
+        let first = window.first().copied().flatten();
+        let Some(side) = first.filter(|side| window.iter().all(|other| *other == Some(*side))) else { continue };
+        let three = rules.iter_mut().zip(&near).skip(index).take(3);
+        let hits: Vec<&mut Option<Rule>> = three.filter(|(_, near)| **near).map(|(rule, _)| rule).collect();
         if hits.len() >= 2 {
-            hits.into_iter().for_each(|hit| rules[hit] = Some(Rule::TwoOfThree(side)));
+            hits.into_iter().for_each(|hit| *hit = Some(Rule::TwoOfThree(side)));
         }
     }
 }
 
-fn mark_trends(rules: &mut [Option<Rule>], values: &[Option<Decimal>]) {
-    let step = |pair: &[Option<Decimal>]| side(pair[1]?.cmp(&pair[0]?));
-    let steps: Vec<Option<Side>> = values.windows(2).map(step).collect();
+fn mark_trends(rules: &mut [Option<Rule>], values: &Values) {
+    let step = |(before, now): (&Option<Decimal>, &Option<Decimal>)| side((*now)?.cmp(&(*before)?));
+    let steps: Vec<Option<Side>> = values.iter().zip(values.iter().skip(1)).map(step).collect();
     for (begin, length, side) in runs(&steps) {
         if length >= RUN - 1 {
             // K5: of two trends that meet in a value the later one overwrites it.
-            rules[begin..=begin + length].fill(Some(Rule::Trend(side)));
+            mark(rules, begin, length + 1, Rule::Trend(side));
         }
     }
 }
 
-fn mark_outside(rules: &mut [Option<Rule>], values: &[Option<Decimal>], phase: &Phase) {
+fn mark_outside(rules: &mut [Option<Rule>], values: &Values, phase: &Phase) {
     let Some(limits) = phase.limits else { return };
     for (rule, value) in rules.iter_mut().zip(values) {
         if let Some(side) = beyond(*value, limits.lpl, limits.upl, slack(phase)) {
@@ -449,7 +462,7 @@ fn mark_outside(rules: &mut [Option<Rule>], values: &[Option<Decimal>], phase: &
 }
 
 /// The side of the mean on which each value lies; `None` where it is missing or on the mean.
-fn sides(values: &[Option<Decimal>], phase: &Phase) -> Vec<Option<Side>> {
+fn sides(values: &Values, phase: &Phase) -> Vec<Option<Side>> {
     let side = |value: &Option<Decimal>| beyond(*value, phase.mean?, phase.mean?, slack(phase));
     values.iter().map(side).collect()
 }
@@ -467,7 +480,7 @@ fn runs(sides: &[Option<Side>]) -> Vec<(usize, usize, Side)> {
     let mut begin = 0;
     let mut found = Vec::new();
     for run in sides.chunk_by(|a, b| a == b) {
-        found.extend(run[0].map(|side| (begin, run.len(), side)));
+        found.extend(run.first().copied().flatten().map(|side| (begin, run.len(), side)));
         begin += run.len();
     }
     found

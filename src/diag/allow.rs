@@ -53,20 +53,19 @@ pub fn read(file: &Arc<str>, text: &str) -> (Vec<Allowance>, Vec<Diagnostic>) {
     for (index, line) in text.split_inclusive('\n').enumerate() {
         let comment = match index < front {
             true => {
-                yaml_comment(line).map(|at| (at, start + line.trim_end().len(), yaml_lines(&lines[..front], index)))
+                let line = line.trim_end();
+                yaml_comment(line).map(|body| (body, start + line.len(), yaml_lines(&lines, front, index)))
             }
-            false => fences.without(line).find("<!--").map(|at| {
-                let body = start + at + "<!--".len();
-                let end = text[body..].find("-->").map_or(text.len(), |end| body + end);
-                (at + "<!--".len(), end, markdown_lines(&lines, front, index))
+            false => fences.without(line).find("<!--").and_then(|at| {
+                let begun = text.get(start + at..)?.strip_prefix("<!--")?;
+                let body = begun.split_once("-->").map_or(begun, |(body, _)| body);
+                Some((body, text.len() - begun.len() + body.len(), markdown_lines(&lines, front, index)))
             }),
         };
-        if let Some((at, end, covered)) = comment {
-            let body = &text[start + at..end];
-            let trimmed = body.trim_start();
+        if let Some((body, end, covered)) = comment {
             // What `kalends new` wants to be read again is a remark to people.
-            let said = trimmed.strip_prefix(ADDRESS).filter(|said| !said.trim_start().starts_with("look:"));
-            if let Some(said) = said {
+            let said = body.trim_start().strip_prefix(ADDRESS);
+            if let Some(said) = said.filter(|said| !said.trim_start().starts_with("look:")) {
                 understand(file, text, end - said.len(), said.trim_end(), &covered, &mut found);
             }
         }
@@ -89,22 +88,15 @@ fn understand(
         found.1.push(faults::not_an_acknowledgement(address()));
         return;
     };
-    let (listed, reason) = match rest.split_once("because") {
-        Some((listed, reason)) => (listed, reason),
-        // Without the word, what stands behind the code may be a reason all the same.
-        None => (
-            rest.trim_start()
-                .split_once(char::is_whitespace)
-                .map_or(rest, |(code, _)| &rest[..code.as_ptr() as usize - rest.as_ptr() as usize + code.len()]),
-            "",
-        ),
-    };
+    // Without the word, what stands behind the code may be a reason all the same.
+    let code_alone = || (rest.split_whitespace().next().unwrap_or_default(), "");
+    let (listed, reason) = rest.split_once("because").unwrap_or_else(code_alone);
     let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
     let begin = offset + said.len() - rest.len();
     let mut named = false;
     for written in listed.split(|c: char| c.is_whitespace() || c == ',').filter(|written| !written.is_empty()) {
         named = true;
-        let at = begin + (written.as_ptr() as usize - listed.as_ptr() as usize);
+        let at = begin + (written.as_ptr() as usize - rest.as_ptr() as usize);
         let place = Place::in_text(file, text, at, written.len());
         let allowable = codes::allowable();
         let Some(code) = allowable.iter().copied().find(|code| code.id == written) else {
@@ -126,17 +118,19 @@ fn understand(
 /// How many lines the front matter has, with those that enclose it.
 fn lines_of_front_matter(text: &str) -> usize {
     match front_matter(text) {
-        FrontMatter::Closed { body, .. } => text[..body].lines().count(),
+        FrontMatter::Closed { body, .. } => text.get(..body).map_or(0, |front| front.lines().count()),
         FrontMatter::None | FrontMatter::Unclosed => 0,
     }
 }
 
-/// Where the text of a comment to kalends begins in a line of YAML.
-fn yaml_comment(line: &str) -> Option<usize> {
-    let is_comment = |at: &usize| {
-        (*at == 0 || line[..*at].ends_with([' ', '\t'])) && line[at + 1..].trim_start().starts_with(ADDRESS)
-    };
-    line.match_indices('#').map(|(at, _)| at).find(is_comment).map(|at| at + 1)
+/// What a comment to kalends says in a line of YAML.
+fn yaml_comment(line: &str) -> Option<&str> {
+    line.match_indices('#').find_map(|(at, _)| {
+        let (before, comment) = line.split_at_checked(at)?;
+        let body = comment.strip_prefix('#')?;
+        let begins = before.is_empty() || before.ends_with([' ', '\t']);
+        (begins && body.trim_start().starts_with(ADDRESS)).then_some(body)
+    })
 }
 
 fn number(index: usize) -> u32 {
@@ -147,19 +141,20 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
-fn yaml_lines(lines: &[&str], index: usize) -> RangeInclusive<u32> {
+/// The YAML ends before the line `end`.
+fn yaml_lines(lines: &[&str], end: usize, index: usize) -> RangeInclusive<u32> {
     let says_nothing = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
-    let first = (index..lines.len()).find(|index| !says_nothing(lines[*index])).unwrap_or(index);
-    let deeper = |line: &&str| says_nothing(line) || indent(line) > indent(lines[first]);
-    let below = lines[first + 1..].iter().take_while(|line| deeper(line)).count();
+    let mut from = lines.iter().enumerate().take(end).skip(index).skip_while(|(_, line)| says_nothing(line));
+    let Some((first, own)) = from.next() else { return number(index)..=number(end.saturating_sub(1)) };
+    let below = from.take_while(|(_, line)| says_nothing(line) || indent(line) > indent(own)).count();
     number(first)..=number(first + below)
 }
 
 fn markdown_lines(lines: &[&str], front: usize, index: usize) -> RangeInclusive<u32> {
-    let is_blank = |index: usize| lines[index].trim().is_empty();
-    let is_comment =
-        |index: usize| lines[index].trim_start().starts_with("<!--") && lines[index].trim_end().ends_with("-->");
-    let alone = lines[index].trim_start().starts_with("<!--");
+    let line = |index: usize| lines.get(index).map_or("", |line| line.trim());
+    let is_blank = |index: usize| line(index).is_empty();
+    let is_comment = |index: usize| line(index).starts_with("<!--") && line(index).ends_with("-->");
+    let alone = line(index).starts_with("<!--");
     let before = (front..index).rev().find(|index| !is_blank(*index) && !is_comment(*index));
     if let Some(heading) = before.filter(|_| alone)
         && let Some(level) = level(lines, heading)
@@ -184,13 +179,15 @@ fn markdown_lines(lines: &[&str], front: usize, index: usize) -> RangeInclusive<
 
 /// The level of the heading that this line ends.
 fn level(lines: &[&str], index: usize) -> Option<usize> {
-    let line = lines[index].trim_end();
-    let hashes = line.trim_start().chars().take_while(|c| *c == '#').count();
+    let line = lines.get(index)?.trim_end();
+    let begun = line.trim_start();
+    let rest = begun.trim_start_matches('#');
+    let hashes = begun.len() - rest.len();
     if (1..=6).contains(&hashes) && indent(line) <= 3 {
-        let rest = &line.trim_start()[hashes..];
         return (rest.is_empty() || rest.starts_with([' ', '\t'])).then_some(hashes);
     }
-    let under = index.checked_sub(1).is_some_and(|above| !lines[above].trim().is_empty()) && !line.is_empty();
+    let above = index.checked_sub(1).and_then(|above| lines.get(above));
+    let under = above.is_some_and(|above| !above.trim().is_empty()) && !line.is_empty();
     let made_of = |sign: char| under && line.trim().chars().all(|c| c == sign);
     if made_of('=') { Some(1) } else { made_of('-').then_some(2) }
 }

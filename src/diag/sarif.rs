@@ -58,6 +58,7 @@ fn rule(code: &Code) -> Value {
     })
 }
 
+#[expect(clippy::indexing_slicing, reason = "an object takes any key")]
 fn result(diagnostic: &Diagnostic, rules: &[&Code], diagnostics: &Diagnostics) -> Value {
     // SARIF fills the places {0}, {1} of a message only where it lists arguments, and we list none.
     let text = match diagnostics.help_of(diagnostic) {
@@ -86,6 +87,7 @@ fn result(diagnostic: &Diagnostic, rules: &[&Code], diagnostics: &Diagnostics) -
 }
 
 /// A file, and where in it; or the command, where no file is at fault.
+#[expect(clippy::indexing_slicing, reason = "an object takes any key")]
 fn location(place: &Place, diagnostics: &Diagnostics) -> Value {
     if place.is_command() {
         return json!({ "logicalLocations": [{ "fullyQualifiedName": &*place.file, "kind": "function" }] });

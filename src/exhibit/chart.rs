@@ -368,8 +368,8 @@ impl<'a> ChartInput<'a> {
         let rules: Vec<Option<String>> = parts.iter().map(|part| self.bare_rule(part.figures.last())).collect();
         let named =
             parts.iter().zip(&rules).filter_map(|(part, rule)| Some(format!("{}: {}", part.name, rule.as_ref()?)));
-        let text =
-            named.reduce(|a, b| format!("{a}; {b}")).filter(|_| rules.windows(2).any(|pair| pair[0] != pair[1]))?;
+        let differ = rules.iter().any(|rule| Some(rule) != rules.first());
+        let text = named.reduce(|a, b| format!("{a}; {b}")).filter(|_| differ)?;
         let period = words(self.language()).target.to_owned();
         Some(view::ChartNote { number: None, period, text, of: None, rows: Vec::new() })
     }
@@ -458,8 +458,11 @@ impl<'a> ChartInput<'a> {
     fn gaps(self, parts: &[NamedHistory], but_last: bool) -> Option<String> {
         let language = self.language();
         let spans = |part: &NamedHistory| {
-            let told = part.figures.len().saturating_sub(usize::from(but_last));
-            gaps_in(&part.figures[..told], language)
+            let told = match part.figures.split_last() {
+                Some((_, before)) if but_last => before,
+                _ => &part.figures,
+            };
+            gaps_in(told, language)
         };
         let all: Vec<(&NamedHistory, Vec<String>)> = parts.iter().map(|part| (part, spans(part))).collect();
         let (_, common) = all.first()?;

@@ -23,16 +23,18 @@ pub(super) fn findings(reading: &Reading<'_>) -> Vec<Finding> {
 /// What stands between one brace and the next, with both, and where it begins. Double braces are none of these.
 fn single(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(start) = text[from..].find('{').map(|at| from + at) {
-        let opens = text[start..].len() - text[start..].trim_start_matches('{').len();
-        let inside = start + opens;
-        let Some(end) = text[inside..].find(['{', '}']).map(|at| inside + at) else { break };
-        let closes = text[end..].len() - text[end..].trim_start_matches('}').len();
+    let is_before = |c| c != '{';
+    let mut rest = text.trim_start_matches(is_before);
+    while !rest.is_empty() {
+        let inside = rest.trim_start_matches('{');
+        let end = inside.trim_start_matches(|c| !matches!(c, '{' | '}'));
+        let behind = end.trim_start_matches('}');
+        let (opens, closes) = (rest.len() - inside.len(), end.len() - behind.len());
         if (opens, closes) == (1, 1) {
-            found.push((start, &text[start..=end]));
+            let at = text.len() - rest.len();
+            found.extend(rest.strip_suffix(behind).map(|written| (at, written)));
         }
-        from = end + closes;
+        rest = behind.trim_start_matches(is_before);
     }
     found
 }

@@ -310,8 +310,8 @@ fn left_out(
         let later = stated.get(&snapshot.period).and_then(|periods| periods.iter().next_back());
         if let Some((period, observations)) = later.filter(|(period, _)| newest.is_none_or(|(last, _)| **period > last))
         {
-            if let Some((_, before)) = newest {
-                members_left_out(snapshot, observations, before, &ever[period], findings);
+            if let Some(((_, before), ever)) = newest.zip(ever.get(period)) {
+                members_left_out(snapshot, observations, before, ever, findings);
             }
             lags.push(snapshot.period.since(period.last_month()).unwrap_or(0));
             newest = Some((*period, observations));

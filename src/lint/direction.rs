@@ -7,7 +7,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::reading::{Reading, sentences};
+use super::reading::{Reading, part, sentences};
 use super::spelled::words;
 use super::{Finding, moved};
 use crate::compute::Change;
@@ -97,7 +97,7 @@ fn changes<'r>(reading: &'r Reading<'_>, passage: &Passage, sentence: &Range<usi
                         && other.period.grain() == reference.period.grain()
                         && other.period != reference.period
                 };
-                if let Some((_, other)) = marks[..index].iter().find(is_other_end) {
+                if let Some((_, other)) = marks.iter().take(index).find(is_other_end) {
                     let (earlier, later) =
                         if other.period < reference.period { (*other, *reference) } else { (*reference, *other) };
                     add(*at, later, earlier.period);
@@ -128,7 +128,7 @@ fn said<'t>(
     let lexicon = l10n::lexicon(reading.language);
     let mut before = String::new();
     let mut found = Vec::new();
-    for (at, word) in words(&passage.text[sentence.clone()]) {
+    for (at, word) in words(part(&passage.text, sentence)) {
         let lower = word.to_lowercase();
         let ways = [
             (lexicon.rise, Ordering::Greater, false),
@@ -147,7 +147,7 @@ fn said<'t>(
 }
 
 fn clauses(text: &str, sentence: &Range<usize>, lexicon: &Lexicon) -> Vec<Range<usize>> {
-    let part = &text[sentence.clone()];
+    let part = part(text, sentence);
     let mut cuts: Vec<usize> = part.match_indices([',', ';', '(', ')', '–']).map(|(at, _)| at).collect();
     let is_joint = |(_, word): &(usize, &str)| lexicon.joints.holds(&word.to_lowercase());
     cuts.extend(words(part).into_iter().filter(is_joint).map(|(at, _)| at));
@@ -166,7 +166,7 @@ fn clauses(text: &str, sentence: &Range<usize>, lexicon: &Lexicon) -> Vec<Range<
 
 /// Whether a clause says that something happened.
 fn is_claimed(text: &str, clause: &Range<usize>, lexicon: &Lexicon) -> bool {
-    words(&text[clause.clone()]).iter().all(|(_, word)| {
+    words(part(text, clause)).iter().all(|(_, word)| {
         let word = word.to_lowercase().replace('’', "'");
         !lexicon.denial.holds(&word) && !lexicon.denial_endings.ends(&word)
     })
@@ -176,12 +176,12 @@ fn is_claimed(text: &str, clause: &Range<usize>, lexicon: &Lexicon) -> bool {
 fn is_beside(text: &str, said: &Said<'_>, mark: usize, lexicon: &Lexicon) -> bool {
     let end = said.at + said.word.len();
     if said.at < mark {
-        let between = &text[end..mark];
+        let between = part(text, &(end..mark));
         return words(between).iter().all(|(_, word)| lexicon.beside_a_comparison.holds(word))
             && words(between).len() <= 1
             && !between.contains([',', '.', ';', ':']);
     }
-    let between = &text[mark + MARK.len_utf8()..said.at];
+    let between = part(text, &(mark + MARK.len_utf8()..said.at));
     words(between).len() <= 1 && !between.contains([',', '.', ';', ':', MARK])
 }
 

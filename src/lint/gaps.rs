@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::Finding;
-use super::reading::{Reading, sentences};
+use super::reading::{Reading, part, sentences};
 use super::spelled::words;
 use crate::base::period::Period;
 use crate::compute::Gap;
@@ -55,7 +55,7 @@ pub(super) fn findings(reading: &Reading<'_>) -> Vec<Finding> {
     for passage in &reading.prose.passages {
         let mut told = BTreeSet::new();
         for sentence in sentences(&passage.text, reading.language) {
-            let is_label = words(&passage.text[sentence.clone()]).len() < WORDS_OF_A_SENTENCE;
+            let is_label = words(part(&passage.text, &sentence)).len() < WORDS_OF_A_SENTENCE;
             for (at, reference) in reading.cited(passage, &sentence).into_iter().filter(|_| !is_label) {
                 let figure = known.figure(&reference.metric, &reference.cell, reference.period);
                 if let Aspect::Change(since) | Aspect::Trend(since) = reference.aspect

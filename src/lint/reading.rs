@@ -96,7 +96,7 @@ impl<'a> Reading<'a> {
     pub fn names(&self, passage: &Passage, part: &Range<usize>, period: Period) -> bool {
         let named =
             |number: &usize| matches!(self.prose.marks.get(*number), Some(Mark::Period(other)) if *other == period);
-        let text = passage.text[part.clone()].to_lowercase();
+        let text = self::part(&passage.text, part).to_lowercase();
         passage.marks.iter().any(|(at, number)| part.contains(at) && named(number))
             || text.contains(&l10n::period(period, self.language).to_lowercase())
             || words(&text).iter().any(|(_, word)| *word == l10n::month_name(period, self.language).to_lowercase())
@@ -127,6 +127,12 @@ fn scope(
     }
 }
 
+/// A part of a text: a sentence, a clause, or what stands between two words.
+#[expect(clippy::string_slice, reason = "sentences, clauses and words begin and end between letters of their text")]
+pub fn part<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
+    &text[range.clone()]
+}
+
 /// The sentences of a text. A full stop ends one if a capital, a mark or nothing follows, and no abbreviation comes
 /// before.
 pub fn sentences(text: &str, language: Language) -> Vec<Range<usize>> {
@@ -135,10 +141,14 @@ pub fn sentences(text: &str, language: Language) -> Vec<Range<usize>> {
     let mut start = 0;
     for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, '.' | '!' | '?' | ':' | ';')) {
         let end = at + c.len_utf8();
-        let rest = &text[end..];
+        let rest = part(text, &(end..text.len()));
         let gap = rest.len() - rest.trim_start().len();
         let next = rest.trim_start().chars().next();
-        let word = text[start..at].rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("").to_lowercase();
+        let word = part(text, &(start..at))
+            .rsplit(|c: char| c.is_whitespace() || c == '(')
+            .next()
+            .unwrap_or("")
+            .to_lowercase();
         let begins = next.is_none_or(|next| next.is_uppercase() || next == MARK || !next.is_alphanumeric());
         let ends = match c {
             ':' | ';' => false,
@@ -168,7 +178,7 @@ mod tests {
     #[test]
     fn a_sentence_ends_where_the_next_one_begins() {
         let parts = |text: &str, language| {
-            sentences(text, language).into_iter().map(|part| text[part].to_owned()).collect::<Vec<_>>()
+            sentences(text, language).into_iter().map(|range| part(text, &range).to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(parts("Der er 1.807. Det er fint! Og", Language::Da), ["Der er 1.807.", "Det er fint!", "Og"]);
         let whole = "Pr. 1. februar var der ca. 12, f.eks. to.";

@@ -45,16 +45,11 @@ pub fn numbers(text: &str, is_heading: bool, language: Language) -> Vec<Typed> {
     let lexicon = l10n::lexicon(language);
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(at) = text[from..].find(|c: char| c.is_ascii_digit()).map(|at| from + at) {
-        if let Some(end) = telephone_end(text, at) {
-            from = end;
-            continue;
-        }
-        let run = run_end(text, at);
-        from = run;
-        let counts_headings = is_heading && at == 0 && text[..run].split('.').all(|part| part.len() <= 2);
-        if !counts_headings && !is_part_of_something(text, at, run, lexicon) {
-            found.extend(number(text, at, run, lexicon));
+    while let Some(run) = next_run(text, from) {
+        from = run.end();
+        let counts_headings = is_heading && run.before.is_empty() && run.digits.split('.').all(|part| part.len() <= 2);
+        if !run.is_telephone && !counts_headings && !is_part_of_something(&run, lexicon) {
+            found.extend(number(&run, lexicon));
         }
     }
     found.extend(spelled_out(text, lexicon));
@@ -66,35 +61,62 @@ fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')
 }
 
-/// Where a run of digits ends that begins at `at`: with the marks that join them, and spaces between thousands.
-fn run_end(text: &str, at: usize) -> usize {
-    let mut end = at;
+/// A run of digits, with the marks that join them, and spaces between thousands; and the text around it.
+struct Run<'t> {
+    before: &'t str,
+    digits: &'t str,
+    after: &'t str,
+    is_telephone: bool,
+}
+
+impl Run<'_> {
+    fn end(&self) -> usize {
+        self.before.len() + self.digits.len()
+    }
+}
+
+/// The first one behind `from` bytes of the text.
+fn next_run(text: &str, from: usize) -> Option<Run<'_>> {
+    let start = from + text.get(from..)?.find(|c: char| c.is_ascii_digit())?;
+    let (before, begun) = text.split_at_checked(start)?;
+    let telephone = telephone_length(begun);
+    let (digits, after) = begun.split_at_checked(telephone.unwrap_or_else(|| run_length(begun)))?;
+    Some(Run { before, digits, after, is_telephone: telephone.is_some() })
+}
+
+/// How many digits a text begins with, and what stands behind them.
+fn leading_digits(text: &str) -> (usize, &str) {
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    (text.len() - behind.len(), behind)
+}
+
+/// The length of the run that `text` begins with.
+fn run_length(text: &str) -> usize {
+    let mut rest = text;
     let mut groups = 0;
-    let digits = |from: usize| text[from..].chars().take_while(char::is_ascii_digit).count();
     loop {
-        let count = digits(end);
-        end += count;
+        let (count, behind) = leading_digits(rest);
         let thousands = if groups == 0 { (1..=3).contains(&count) } else { count == 3 };
-        let Some(joint) = text[end..].chars().next() else { return end };
-        let next = end + joint.len_utf8();
+        let mut letters = behind.chars();
+        let joint = letters.next();
+        let (digits, _) = leading_digits(letters.as_str());
         let joins = match joint {
-            '.' | ',' | ':' | '/' | '-' | '–' | '\'' | '’' => digits(next) > 0,
-            c if is_space(c) => thousands && digits(next) == 3,
+            Some('.' | ',' | ':' | '/' | '-' | '–' | '\'' | '’') => digits > 0,
+            Some(c) if is_space(c) => thousands && digits == 3,
             _ => false,
         };
         if !joins {
-            return end;
+            return text.len() - behind.len();
         }
-        groups = if is_space(joint) { groups + 1 } else { 0 };
-        end = next;
+        groups = if joint.is_some_and(is_space) { groups + 1 } else { 0 };
+        rest = letters.as_str();
     }
 }
 
 /// Whether digits belong to a name, an address, a date or a sign, so that they are no amount.
-fn is_part_of_something(text: &str, at: usize, end: usize, lexicon: &Lexicon) -> bool {
-    let run = &text[at..end];
-    let (before, after) = (&text[..at], &text[end..]);
-    let padded = run.starts_with('0') && run[1..].starts_with(|c: char| c.is_ascii_digit());
+fn is_part_of_something(run: &Run<'_>, lexicon: &Lexicon) -> bool {
+    let Run { before, digits: run, after, .. } = *run;
+    let padded = run.strip_prefix('0').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     if padded || run.contains([':', '/', '-', '–']) {
         return true;
     }
@@ -117,9 +139,9 @@ fn is_part_of_something(text: &str, at: usize, end: usize, lexicon: &Lexicon) ->
     {
         return true;
     }
-    let chunk_start = before.trim_end_matches(|c: char| !c.is_whitespace()).len();
-    let chunk_end = after.find(char::is_whitespace).map_or(text.len(), |space| end + space);
-    let chunk = &text[chunk_start..chunk_end];
+    let begin = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let end = after.split(char::is_whitespace).next().unwrap_or_default();
+    let chunk = [begin, run, end].concat();
     if chunk.contains("://") || chunk.contains('@') || chunk.starts_with("www.") || chunk.contains('\\') {
         return true;
     }
@@ -141,10 +163,7 @@ fn is_part_of_something(text: &str, at: usize, end: usize, lexicon: &Lexicon) ->
 /// The word before, in lower case, without the stop of an abbreviation.
 fn word_before(before: &str) -> String {
     let before = before.trim_end_matches(|c| is_space(c) || c == '.');
-    let start = before
-        .rfind(|c: char| !c.is_alphabetic())
-        .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
-    before[start..].to_lowercase()
+    before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase()
 }
 
 /// The word after, in lower case, with a stop or spaces before it.
@@ -157,21 +176,20 @@ fn is_year(run: &str) -> bool {
     run.len() == 4 && (run.starts_with("19") || run.starts_with("20")) && run.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn number(text: &str, at: usize, end: usize, lexicon: &Lexicon) -> Option<Typed> {
-    let run = &text[at..end];
-    let meanings = meanings(run);
+fn number(run: &Run<'_>, lexicon: &Lexicon) -> Option<Typed> {
+    let meanings = meanings(run.digits);
     if meanings.is_empty() {
         return None;
     }
-    let (unit, end) = unit_behind(text, end, lexicon);
-    Some(Typed { at, end, meanings, unit, year: is_year(run), word: false })
+    let (unit, length) = unit_behind(run.after, lexicon);
+    let (at, end) = (run.before.len(), run.end() + length);
+    Some(Typed { at, end, meanings, unit, year: is_year(run.digits), word: false })
 }
 
-/// `%`, or the word for it.
-fn unit_behind(text: &str, end: usize, lexicon: &Lexicon) -> (Unit, usize) {
-    let rest = &text[end..];
-    let rest = rest.trim_start_matches(is_space);
-    let start = text.len() - rest.len();
+/// The unit that a text begins with, and where it ends there: `%`, or the word for it.
+fn unit_behind(after: &str, lexicon: &Lexicon) -> (Unit, usize) {
+    let rest = after.trim_start_matches(is_space);
+    let start = after.len() - rest.len();
     if let Some(behind) = rest.strip_prefix('%') {
         return match word_after(&behind.replacen('-', " ", 1)).as_str() {
             "point" | "points" => (Unit::Points, start + 1),
@@ -179,7 +197,7 @@ fn unit_behind(text: &str, end: usize, lexicon: &Lexicon) -> (Unit, usize) {
         };
     }
     let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
-    let behind = word_after(&rest[word.len()..].replacen('-', " ", 1));
+    let behind = word_after(&rest.trim_start_matches(char::is_alphabetic).replacen('-', " ", 1));
     let lower = word.to_lowercase();
     let before_points = lexicon.percent_before_points.holds(&lower) && behind.starts_with("point");
     if before_points || lexicon.points.holds(&lower) {
@@ -192,7 +210,7 @@ fn unit_behind(text: &str, end: usize, lexicon: &Lexicon) -> (Unit, usize) {
         Some((first, second)) if lower == first && behind == second => {
             (Unit::Percent, start + rest.find(second).map_or(0, |at| at + second.len()))
         }
-        _ => (Unit::Plain, end),
+        _ => (Unit::Plain, 0),
     }
 }
 
@@ -202,21 +220,21 @@ fn meanings(run: &str) -> Vec<Meaning> {
     let joints: Vec<char> = run.chars().filter(|c| !c.is_ascii_digit()).collect();
     let mut meanings = Vec::new();
     let in_thousands = |groups: &[&str], joints: &[char]| {
-        groups[0].len() <= 3
-            && groups[0] != "0"
-            && groups[1..].iter().all(|group| group.len() == 3)
+        let Some((first, others)) = groups.split_first() else { return false };
+        first.len() <= 3
+            && *first != "0"
+            && others.iter().all(|group| group.len() == 3)
             && joints.iter().all(|joint| is_space(*joint) == joints.first().is_some_and(|first| is_space(*first)))
             && joints.iter().all(|joint| is_space(*joint) || Some(joint) == joints.first())
     };
-    let Some(last) = groups.last() else { return meanings };
+    let Some((last, whole)) = groups.split_last() else { return meanings };
     if joints.is_empty() || in_thousands(&groups, &joints) {
         meanings.extend(meaning(&groups.concat(), ""));
     }
-    if let Some(point) = joints.last().filter(|point| matches!(point, '.' | ',')) {
-        let (whole, before) = (&groups[..groups.len() - 1], &joints[..joints.len() - 1]);
-        if before.is_empty() || (in_thousands(whole, before) && before.first() != Some(point)) {
-            meanings.extend(meaning(&whole.concat(), last));
-        }
+    if let Some((point, before)) = joints.split_last().filter(|(point, _)| matches!(point, '.' | ','))
+        && (before.is_empty() || (in_thousands(whole, before) && before.first() != Some(point)))
+    {
+        meanings.extend(meaning(&whole.concat(), last));
     }
     meanings
 }
@@ -229,24 +247,22 @@ fn meaning(whole: &str, fraction: &str) -> Option<Meaning> {
     Some(Meaning { value, decimals: u32::try_from(fraction.len()).ok()?, significant: digits.len() })
 }
 
-/// The end of a telephone number that begins at `at`: three or more numbers of at least two digits, with one space
-/// between them. A number with spaces between its thousands is not one.
-fn telephone_end(text: &str, at: usize) -> Option<usize> {
-    let (mut end, mut lengths) = (at, Vec::new());
+/// The length of the telephone number that a text begins with: three or more numbers of at least two digits, with one
+/// space between them. A number with spaces between its thousands is not one.
+fn telephone_length(text: &str) -> Option<usize> {
+    let (mut rest, mut lengths) = (text, Vec::new());
     loop {
-        let length = text[end..].bytes().take_while(u8::is_ascii_digit).count();
+        let (length, behind) = leading_digits(rest);
         if length < 2 {
             break;
         }
         lengths.push(length);
-        end += length;
-        match text[end..].chars().next().filter(|c| is_space(*c)) {
-            Some(space) => end += space.len_utf8(),
-            None => break,
-        }
+        rest = behind;
+        let Some(next) = rest.strip_prefix(is_space) else { break };
+        rest = next;
     }
     let in_thousands = lengths.iter().skip(1).all(|length| *length == 3);
-    (lengths.len() >= 3 && !in_thousands).then_some(end)
+    (lengths.len() >= 3 && !in_thousands).then_some(text.len() - rest.len())
 }
 
 /// The words from two on.
@@ -263,13 +279,15 @@ fn spelled_out(text: &str, lexicon: &Lexicon) -> Vec<Typed> {
 
 /// The words of a text, each with the byte where it begins. A hyphen is part of a word.
 pub fn words(text: &str) -> Vec<(usize, &str)> {
-    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’');
+    let is_sign = |c: char| !c.is_alphanumeric() && !matches!(c, '-' | '\'' | '’');
     let mut words = Vec::new();
-    let mut from = 0;
-    while let Some(start) = text[from..].find(is_word).map(|at| from + at) {
-        let end = text[start..].find(|c| !is_word(c)).map_or(text.len(), |at| start + at);
-        words.push((start, &text[start..end]));
-        from = end;
+    let mut at = 0;
+    for piece in text.split_inclusive(is_sign) {
+        let word = piece.trim_end_matches(is_sign);
+        if !word.is_empty() {
+            words.push((at, word));
+        }
+        at += piece.len();
     }
     words
 }

@@ -42,7 +42,7 @@ fn repeats_the_label<'a>(reading: &Reading<'_>, request: &'a Request) -> Option<
             |name: &String| word.strip_prefix(name.as_str()).is_some_and(|ending| ending.chars().count() < ENDING);
         of_charts.holds(word) || dimensions.iter().any(is_of)
     };
-    let mut rest = said[..at].iter().chain(&said[at + label.len()..]);
+    let mut rest = said.iter().take(at).chain(said.iter().skip(at + label.len()));
     rest.all(is_empty).then_some(title)
 }
 

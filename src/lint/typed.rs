@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Finding;
-use super::reading::{Reading, sentences};
+use super::reading::{Reading, part, sentences};
 use super::spelled::{Meaning, Typed, Unit, numbers, words};
 use crate::base::period::Period;
 use crate::compute::{Bounds, Figure, MetricFigures};
@@ -149,11 +149,10 @@ fn of_members<'a>(
     all: &mut Vec<Candidate<'a>>,
 ) {
     let known = reading.scope.known();
-    for (index, name) in metric.by.iter().enumerate() {
-        // In the report of a member its own dimension is settled.
-        let Some(dimension) = known.catalog().dimensions.get(name).filter(|_| total.cell.0[index].is_none()) else {
-            continue;
-        };
+    // In the report of a member its own dimension is settled.
+    let open = metric.by.iter().zip(&total.cell.0).enumerate().filter(|(_, (_, settled))| settled.is_none());
+    for (index, (name, _)) in open {
+        let Some(dimension) = known.catalog().dimensions.get(name) else { continue };
         for (member, label) in &dimension.members {
             let cell = total.cell.with(index, member);
             let label = label.get(reading.language);
@@ -196,10 +195,10 @@ impl<'t, 'a> Text<'t, 'a> {
         typed: &'t Typed,
     ) -> Text<'t, 'a> {
         let lower = |text: &str| words(text).into_iter().map(|(_, word)| word.to_lowercase()).collect::<Vec<_>>();
-        let after = &passage.text[typed.end.min(sentence.end)..sentence.end];
+        let after = part(&passage.text, &(typed.end.min(sentence.end)..sentence.end));
         let after = after.split([',', ';', ':', '(', ')', MARK]).next().unwrap_or("");
         let behind = lower(after).into_iter().take(2).collect();
-        Text { reading, passage, sentence, typed, words: lower(&passage.text[sentence.clone()]), behind }
+        Text { reading, passage, sentence, typed, words: lower(part(&passage.text, sentence)), behind }
     }
 
     /// How well the number fits the candidate; less is better. `None` if it does not fit, or if nothing says that the
@@ -314,7 +313,7 @@ impl<'t, 'a> Text<'t, 'a> {
 
     fn finding(&self, candidate: &Candidate<'_>, is_exact: bool) -> Finding {
         let Candidate { id, metric, period, .. } = candidate;
-        let typed = &self.passage.text[self.typed.at..self.typed.end];
+        let typed = part(&self.passage.text, &(self.typed.at..self.typed.end));
         let place = self.reading.prose.place(self.passage, self.typed.at, typed.len());
         let of =
             if candidate.members.is_empty() { String::new() } else { format!(" ({})", candidate.members.join(", ")) };

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::reading::Reading;
+use super::reading::{Reading, part};
 use super::spelled::words;
 use super::{Finding, is_beyond_tolerance, moved};
 use crate::base::place::Place;
@@ -57,11 +57,10 @@ pub fn findings(reading: &Reading<'_>, before: &Page) -> Vec<Finding> {
 fn paragraphs(page: &Page) -> Vec<Paragraph> {
     let mut paragraphs = Vec::new();
     let mut start = page.body;
-    let text = &page.text;
     let mut from = page.body;
-    for line in text[page.body..].split_inclusive('\n').chain([""]) {
+    for line in page.body_text().split_inclusive('\n').chain([""]) {
         if line.trim().is_empty() {
-            let paragraph = &text[start..from];
+            let paragraph = part(&page.text, &(start..from));
             if has_own_words(paragraph) {
                 let words = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
                 paragraphs.push(Paragraph { start, end: from, text: words });
@@ -83,14 +82,17 @@ fn typed_words(paragraph: &str) -> usize {
     let mut from = 0;
     let mut count = 0;
     for (start, end) in tags(paragraph).into_iter().chain([(paragraph.len(), paragraph.len())]) {
-        count += words(&paragraph[from..start]).iter().filter(|(_, word)| word.contains(char::is_alphabetic)).count();
+        count += words(part(paragraph, &(from..start)))
+            .iter()
+            .filter(|(_, word)| word.contains(char::is_alphabetic))
+            .count();
         from = end;
     }
     count
 }
 
 fn references(paragraph: &str) -> usize {
-    tags(paragraph).into_iter().filter(|(start, _)| paragraph[*start..].starts_with("{{")).count()
+    tags(paragraph).into_iter().filter(|(start, end)| part(paragraph, &(*start..*end)).starts_with("{{")).count()
 }
 
 fn place(page: &Page, paragraph: &Paragraph) -> Place {

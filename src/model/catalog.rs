@@ -306,7 +306,8 @@ pub fn is_temperature(unit: &Text) -> bool {
     let is_scale = |unit: &str| {
         let words: Vec<&str> =
             unit.split(|c: char| c.is_whitespace() || c == '.').filter(|word| !word.is_empty()).collect();
-        let in_words = |pair: &[&str]| DEGREES.contains(&pair[0]) && ["c", "f"].contains(&pair[1]);
+        let in_words =
+            |pair: &[&str]| matches!(pair, [degree, scale] if DEGREES.contains(degree) && ["c", "f"].contains(scale));
         SCALES.iter().any(|scale| unit.contains(scale)) || words.windows(2).any(in_words) || words.contains(&"ºc")
     };
     Language::ALL.iter().any(|language| is_scale(&unit.get(*language).to_lowercase()))

@@ -275,8 +275,9 @@ struct Placed {
 
 fn symbols(text: &str) -> Result<Vec<Placed>, FormulaFault> {
     let characters: Vec<char> = text.chars().collect();
-    let run =
-        |from: usize, belongs: &dyn Fn(char) -> bool| characters[from..].iter().take_while(|c| belongs(**c)).count();
+    let run = |from: usize, belongs: fn(char) -> bool| -> String {
+        characters.iter().skip(from).copied().take_while(|c| belongs(*c)).collect()
+    };
     let mut symbols = Vec::new();
     let mut column = 0;
     while let Some(&c) = characters.get(column) {
@@ -284,13 +285,14 @@ fn symbols(text: &str) -> Result<Vec<Placed>, FormulaFault> {
             column += 1;
             continue;
         } else if c.is_ascii_digit() {
-            let length = run(column, &|c| c.is_ascii_digit() || c == '.');
-            let digits: String = characters[column..column + length].iter().collect();
+            let digits = run(column, |c| c.is_ascii_digit() || c == '.');
+            let length = digits.len();
             let fault = || FormulaFault { column, length, message: format!("`{digits}` is not a number") };
             (Symbol::Number(digits.parse().map_err(|_| fault())?), length)
         } else if c.is_ascii_alphabetic() || c == '_' {
-            let length = run(column, &|c| c.is_ascii_alphanumeric() || c == '_');
-            (Symbol::Name(characters[column..column + length].iter().collect()), length)
+            let name = run(column, |c| c.is_ascii_alphanumeric() || c == '_');
+            let length = name.len();
+            (Symbol::Name(name), length)
         } else if "+-*/(),=".contains(c) {
             (Symbol::Sign(c), 1)
         } else {

@@ -48,8 +48,8 @@ impl Remark {
 /// How a paragraph is named in a remark: its first words, as far as they tell it from others.
 pub fn beginning(paragraph: &str) -> String {
     let plain = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
-    let Some((end, _)) = plain.char_indices().nth(LONGEST_BEGINNING) else { return plain };
-    let cut = &plain[..end];
+    let longest = plain.char_indices().nth(LONGEST_BEGINNING);
+    let Some(cut) = longest.and_then(|(end, _)| plain.get(..end)) else { return plain };
     cut.rsplit_once(' ').map_or(cut, |(whole, _)| whole).to_owned()
 }
 

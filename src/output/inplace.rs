@@ -92,8 +92,7 @@ impl InPlace {
     /// Refuses a name that leads elsewhere, also by a folder that somebody made a link.
     fn check(&self, name: &str) -> io::Result<()> {
         names::check_known(name)?;
-        let parts = name.match_indices('/').map(|(end, _)| &name[..end]);
-        match parts.map(|part| self.folder.join(part)).find(|above| above.is_symlink()) {
+        match names::folders_above(name).map(|above| self.folder.join(above)).find(|above| above.is_symlink()) {
             Some(link) => Err(io::Error::other(format!("`{}` is a link", link.display()))),
             None => Ok(()),
         }

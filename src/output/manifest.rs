@@ -312,7 +312,7 @@ fn reads(path: &Path, bytes: &[u8]) -> io::Result<bool> {
         if read == 0 {
             return Ok(rest.is_empty());
         }
-        match rest.strip_prefix(&piece[..read]) {
+        match piece.get(..read).and_then(|piece| rest.strip_prefix(piece)) {
             Some(left) => rest = left,
             None => return Ok(false),
         }

@@ -64,7 +64,7 @@ impl<T> Taken<T> {
                 },
             ));
         }
-        if folded.match_indices('/').any(|(end, _)| self.folded.contains_key(&folded[..end])) {
+        if folders_above(&folded).any(|above| self.folded.contains_key(above)) {
             return Err(taken(path, "needs a folder where there is a file"));
         }
         if self.folded.range(folder.clone()..).next().is_some_and(|(next, _)| next.starts_with(&folder)) {
@@ -74,6 +74,11 @@ impl<T> Taken<T> {
         self.files.insert(path.to_owned(), file);
         Ok(())
     }
+}
+
+/// The folders that a file lies in, the outermost one first.
+pub fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').filter_map(|(end, _)| path.get(..end))
 }
 
 fn taken(path: &str, why: &str) -> io::Error {

@@ -27,6 +27,7 @@ pub fn text(wording: Wording<'_>, figure: &Figure) -> String {
 }
 
 /// The same as one JSON object.
+#[expect(clippy::indexing_slicing, reason = "an object takes any key")]
 pub fn json(wording: Wording<'_>, figure: &Figure) -> String {
     let mut document = node(wording, figure);
     let ledger: Vec<Value> = ledger(wording, figure)

@@ -129,9 +129,11 @@ impl<'a> Keys<'a> {
 struct Part<'a> {
     /// Comments and blank lines before it.
     leading: Vec<&'a str>,
-    /// The line that it begins on.
+    /// The line that it begins on, and its number.
+    begin: &'a str,
     first: usize,
-    /// The lines after that one.
+    /// The lines after that one, and their numbers.
+    below: Vec<&'a str>,
     rest: Range<usize>,
 }
 
@@ -175,7 +177,7 @@ impl<'a> Source<'a> {
         let mut lines = Vec::new();
         for (index, (entry, part)) in sorted.into_iter().enumerate() {
             lines.extend(comments(&part.leading, indent, index == 0));
-            lines.push(self.line(part.first, parts.column, indent));
+            lines.push(begun(part.begin, parts.column, indent));
             lines.extend(self.behind(&entry.value, part, parts.column, indent, &keys.behind(&entry.key)));
         }
         lines.extend(comments(&parts.tail, indent, false));
@@ -197,7 +199,7 @@ impl<'a> Source<'a> {
             }
             _ => {}
         }
-        part.rest.clone().map(|line| shifted(self.lines[line], column, indent)).collect()
+        part.below.iter().map(|line| shifted(line, column, indent)).collect()
     }
 
     /// The items of a list with their dashes at column `indent`.
@@ -213,8 +215,8 @@ impl<'a> Source<'a> {
             };
             let mut inner = match entries {
                 Some((entries, parts)) => self.entries(entries, &parts, indent + 2, keys),
-                None => std::iter::once(self.line(part.first, column, indent + 2))
-                    .chain(part.rest.clone().map(|line| shifted(self.lines[line], column, indent + 2)))
+                None => std::iter::once(begun(part.begin, column, indent + 2))
+                    .chain(part.below.iter().map(|line| shifted(line, column, indent + 2)))
                     .collect(),
             };
             // Comments before a key that now comes first go before the item.
@@ -270,42 +272,29 @@ impl<'a> Source<'a> {
 
     /// Cuts the lines `within` where entries begin. `None` unless they begin there one after the other.
     fn parts(&self, starts: Vec<usize>, column: usize, within: Range<usize>) -> Option<Parts<'a>> {
-        let follow = starts.windows(2).all(|pair| pair[0] < pair[1]);
-        if !follow || starts.first().is_none_or(|first| *first < within.start) || *starts.last()? >= within.end {
+        let follow = starts.iter().zip(starts.iter().skip(1)).all(|(one, next)| one < next);
+        let (first, last) = (*starts.first()?, *starts.last()?);
+        if !follow || first < within.start || last >= within.end {
             return None;
         }
-        let mut leading: Vec<&str> = self.lines[within.start..starts[0]].to_vec();
+        let mut leading = self.lines.get(within.start..first)?.to_vec();
         if !leading.iter().all(|line| is_remark(line) || line.starts_with("---") || line.starts_with('%')) {
             return None;
         }
         let mut parts = Vec::new();
-        for (index, first) in starts.iter().enumerate() {
+        for (index, first) in starts.iter().copied().enumerate() {
             let end = starts.get(index + 1).copied().unwrap_or(within.end);
-            let rest = first + 1..self.end_of(first + 1..end, column);
-            let next = self.lines[rest.end..end].to_vec();
-            parts.push(Part { leading: std::mem::replace(&mut leading, next), first: *first, rest });
+            let (&begin, lines) = self.lines.get(first..end)?.split_first()?;
+            let (below, next) = lines.split_at_checked(own_lines(lines, column))?;
+            parts.push(Part {
+                leading: std::mem::replace(&mut leading, next.to_vec()),
+                begin,
+                first,
+                below: below.to_vec(),
+                rest: first + 1..first + 1 + below.len(),
+            });
         }
         Some(Parts { column, parts, tail: leading })
-    }
-
-    /// Where an entry's own lines end. Remarks right under it that are deeper than its `column` are its own, all others
-    /// belong to what follows.
-    fn end_of(&self, lines: Range<usize>, column: usize) -> usize {
-        let remarks = lines.clone().rev().take_while(|line| is_remark(self.lines[*line])).last().unwrap_or(lines.end);
-        let is_next = |line: &usize| {
-            let text = self.lines[*line];
-            !text.trim().is_empty() && text.len() - text.trim_start().len() <= column
-        };
-        let mut end = (remarks..lines.end).find(is_next).unwrap_or(lines.end);
-        while end > lines.start && self.lines[end - 1].trim().is_empty() {
-            end -= 1;
-        }
-        end
-    }
-
-    /// The text of a line from `column` on, now at `indent`.
-    fn line(&self, line: usize, column: usize, indent: usize) -> String {
-        format!("{:indent$}{}", "", self.lines[line].get(column..).unwrap_or("").trim_end())
     }
 
     /// The character that a value begins with.
@@ -333,6 +322,15 @@ fn position(place: &Place) -> Option<(usize, usize)> {
     Some((from_zero(place.line)?, from_zero(place.column)?))
 }
 
+/// How many of the lines behind the first one of an entry are its own. Remarks right under it that are deeper than its
+/// `column` are, all others belong to what follows.
+fn own_lines(lines: &[&str], column: usize) -> usize {
+    let remarks = lines.iter().rposition(|line| !is_remark(line)).map_or(0, |last| last + 1);
+    let is_next = |line: &&str| !line.trim().is_empty() && line.len() - line.trim_start().len() <= column;
+    let end = lines.iter().skip(remarks).position(is_next).map_or(lines.len(), |at| remarks + at);
+    lines.iter().take(end).rposition(|line| !line.trim().is_empty()).map_or(0, |last| last + 1)
+}
+
 /// A comment or a blank line.
 fn is_remark(line: &str) -> bool {
     let text = line.trim_start();
@@ -352,14 +350,19 @@ fn comments(lines: &[&str], indent: usize, on_top: bool) -> Vec<String> {
     written
 }
 
+/// The line that an entry begins on, from `column` on, now at `indent`.
+fn begun(line: &str, column: usize, indent: usize) -> String {
+    format!("{:indent$}{}", "", line.get(column..).unwrap_or("").trim_end())
+}
+
 /// A line whose entry moves from column `from` to column `to`.
 fn shifted(line: &str, from: usize, to: usize) -> String {
-    let blanks = line.len() - line.trim_start_matches(' ').len();
     if line.is_empty() {
         return String::new();
     }
-    let indent = (blanks + to).saturating_sub(from);
-    format!("{:indent$}{}", "", &line[blanks..])
+    let text = line.trim_start_matches(' ');
+    let indent = (line.len() - text.len() + to).saturating_sub(from);
+    format!("{:indent$}{text}", "")
 }
 
 /// The lines that are not blank, without indentation and dashes, in no particular order.

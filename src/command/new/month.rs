@@ -103,9 +103,8 @@ impl<'a> Refused<'a> {
     fn holds(&self, page: &Page, block: &str) -> bool {
         let is_typed = block.lines().any(|line| self.lines.contains(&(page.file.clone(), line)));
         let names = |(start, end): (usize, usize)| {
-            block[start..end]
-                .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-                .any(|word| self.metrics.contains(word))
+            let tag = block.get(start..end).unwrap_or_default();
+            tag.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| self.metrics.contains(word))
         };
         is_typed || lint::has_own_words(block) && tags(block).into_iter().any(names)
     }
@@ -495,10 +494,11 @@ impl<'a> Record<'a> {
         let indent = 6 + 2 * depth;
         for member in dimension.members.keys() {
             let cell = within.with(depth, member);
+            let is_within = |part: &Cell| part.0.iter().take(depth + 1).eq(cell.0.iter().take(depth + 1));
             if depth + 1 == metric.by.len() && parts.contains(&cell) {
                 let last = last(&cell);
                 into.push_str(&format!("{:indent$}{member}:{last}\n", ""));
-            } else if depth + 1 < metric.by.len() && parts.iter().any(|part| part.0.starts_with(&cell.0[..=depth])) {
+            } else if depth + 1 < metric.by.len() && parts.iter().any(is_within) {
                 into.push_str(&format!("{:indent$}{member}:\n", ""));
                 self.parts(metric, parts, depth + 1, &cell, last, into);
             }

@@ -20,11 +20,11 @@ pub fn live(html: &str, id: &str) -> String {
     let (head, rest) = html.find("</head>").map_or((html, ""), |end| html.split_at(end));
     let policy = head.find("Content-Security-Policy").and_then(|start| {
         let value = "content=\"";
-        Some(start + head.get(start..)?.find(value)? + value.len())
+        head.split_at_checked(start + head.get(start..)?.find(value)? + value.len())
     });
     match policy {
         // Of two rules for the same, the first one counts.
-        Some(at) => format!("{}connect-src 'self'; {}{script}{rest}", &head[..at], &head[at..]),
+        Some((before, rules)) => format!("{before}connect-src 'self'; {rules}{script}{rest}"),
         None => format!("{head}{script}{rest}"),
     }
 }

@@ -5,6 +5,8 @@
 //! cell is safe when such a round trip leads through it and no cell on it falls below 1. This is exact, for a table of
 //! any size (the linear programme of the table is totally unimodular). Source: statistics.md, 4.1 and 4.2.
 
+#![expect(clippy::indexing_slicing, reason = "what is kept by cell or node has a place for each that the table has")]
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
@@ -236,7 +238,7 @@ impl Table {
         loop {
             let hidden: Vec<u128> =
                 parts.iter().filter(|at| self.state(**at) == State::Hidden).map(|at| self.count(*at)).collect();
-            let are_equal = hidden.windows(2).all(|pair| pair[0] == pair[1]);
+            let are_equal = hidden.iter().all(|count| Some(count) == hidden.first());
             let is_shown = matches!(self.state(total), State::Open | State::Fixed);
             let is_pinned = !hidden.is_empty() && are_equal && is_shown;
             if !is_pinned && is_safe(self) {
@@ -390,7 +392,8 @@ impl Table {
         let ways = self.ends(at).into_iter().filter_map(|(start, end)| self.cheapest_way(at, start, end, steps));
         // Of equal ones `min_by_key` takes the first, which is up.
         let (_, path) = ways.min_by_key(|(price, _)| *price)?;
-        Some([at].into_iter().chain(path.windows(2).map(|pair| self.between(pair[0], pair[1]))).collect())
+        let cells = path.iter().zip(path.iter().skip(1)).map(|(one, other)| self.between(*one, *other));
+        Some([at].into_iter().chain(cells).collect())
     }
 
     /// Of ways that cost the same the first by its nodes is taken, in a large table the shorter one. Hidden cells cost

@@ -91,7 +91,7 @@ data/2018-02.yaml: ISO-8859 text",
 };
 
 pub fn not_utf8(file: &str, bytes: &[u8], valid: usize) -> Diagnostic {
-    let text = String::from_utf8_lossy(&bytes[..valid.min(bytes.len())]);
+    let text = String::from_utf8_lossy(bytes.get(..valid).unwrap_or(bytes));
     NOT_UTF8
         .error(Place::in_text(&file.into(), &text, text.len(), 1), "the file is not in UTF-8")
         .help("save it as UTF-8 in your editor; Windows-1252 and UTF-16 cannot be told apart safely")

@@ -83,11 +83,11 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     keys.extend(hides.then(|| words(language).hidden_among_others.to_owned()));
     keys.extend(input.keys(&drawings, &figures));
     keys.extend(input.not_counted());
+    let moved = wording.change(&reference.metric, &now.change_from(&before));
     let whole =
         NamedHistory { name: wording.label(&reference.metric, &reference.cell), figures: vec![before, now.clone()] };
     let mut summary = summary_against(wording, &whole, |_| since, false);
     let members = lines.iter().filter(|line| line.is_part());
-    let moved = wording.change(&reference.metric, &now.change_from(&whole.figures[0]));
     // Those that are left out by number moved less; of those that are left out by name, one may have moved further.
     let is_most = !hides && input.extent_of_parts() != Shown::Chosen;
     let amount = end.saturating_sub(start);

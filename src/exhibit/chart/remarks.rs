@@ -181,8 +181,8 @@ fn noted(whole: &Figure, parts: &[NamedHistory], index: usize) -> Option<String>
     let own = note(whole).filter(|_| whole.amount.is_ok() || !has_parts);
     let of_parts = parts.iter().filter_map(|part| Some((&part.name, note(part.figures.get(index)?)?)));
     let other: Vec<(&String, String)> = of_parts.filter(|(_, text)| own.as_ref() != Some(text)).collect();
-    let is_common = other.len() == parts.len() && other.windows(2).all(|pair| pair[0].1 == pair[1].1);
-    let of_parts: Vec<String> = match other.first().filter(|_| is_common) {
+    let is_common = |text: &str| other.len() == parts.len() && other.iter().all(|(_, other)| other == text);
+    let of_parts: Vec<String> = match other.first().filter(|(_, text)| is_common(text)) {
         Some((_, text)) => vec![text.clone()],
         None => other.into_iter().map(|(name, text)| format!("{name}: {text}")).collect(),
     };

@@ -1,6 +1,6 @@
 //! The kind of chart that nobody named: the one that shows best what is asked for, of those that can show it.
 
-use super::{ChartKind, KINDS, arrow, bars, deviation, line, multiples, stacked, xmr};
+use super::{ChartKind, arrow, bars, deviation, line, multiples, stacked, xmr};
 use crate::compute::Known;
 use crate::compute::reference::Reference;
 use crate::model::catalog::Metric;
@@ -32,11 +32,8 @@ pub struct Asked<'a> {
 pub fn usual(known: Known<'_>, asked: Asked<'_>) -> &'static ChartKind {
     let heeds = |kind: &&&'static ChartKind| asked.arguments.iter().all(|name| !kind.passes_over.contains(name));
     let suited = suited(known, asked);
-    suited.iter().find(heeds).or(suited.first()).copied().unwrap_or(if asked.by.is_some() {
-        &bars::KIND
-    } else {
-        KINDS[0]
-    })
+    let of_all = if asked.by.is_some() { &bars::KIND } else { &line::KIND };
+    suited.iter().find(heeds).or(suited.first()).copied().unwrap_or(of_all)
 }
 
 /// The kinds that have room for what is asked for, the best one first. None where there are more members than any of

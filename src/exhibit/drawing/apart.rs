@@ -32,47 +32,50 @@ impl Cut {
     }
 }
 
+/// Names, each with its number.
+type Group<'n> = Vec<(usize, &'n str)>;
+
 /// Each of `names` as `fit` makes it of its number, a name, and what has to stand behind that name; `None` where it has
 /// no room at all.
+#[expect(clippy::indexing_slicing, reason = "a group has the numbers of names, and each name has a fit or none")]
 pub fn told_apart<T>(names: &[&str], fit: impl Fn(usize, &str, &str) -> Option<Fit<T>>) -> Vec<Option<Fit<T>>> {
     let mut all: Vec<Option<Fit<T>>> = names.iter().enumerate().map(|(index, name)| fit(index, name, "")).collect();
-    let every: Vec<usize> = (0..names.len()).collect();
-    let mut open: Vec<(Vec<usize>, usize)> =
-        alike(names, &all, &every).into_iter().map(|group| (group, usize::MAX)).collect();
+    let every: Group<'_> = names.iter().copied().enumerate().collect();
+    let mut open: Vec<(Group<'_>, usize)> = alike(&all, &every).into_iter().map(|group| (group, usize::MAX)).collect();
     while let Some((mut group, tried)) = open.pop() {
-        let shared = common(names, &group);
+        let shared = common(&group);
         if shared == tried {
             continue;
         }
         // One that is whole says what it is.
-        group.retain(|index| is_cut(&all, *index));
-        if let Some(begun) = with_beginning(names, &group, shared, &fit) {
-            for (index, fit) in group.iter().zip(begun) {
+        group.retain(|(index, _)| is_cut(&all, *index));
+        if let Some(begun) = with_beginning(&group, shared, &fit) {
+            for ((index, _), fit) in group.iter().zip(begun) {
                 all[*index] = Some(fit);
             }
             continue;
         }
         // Words stay whole, unless the names differ in their ends, or the words are too long.
         for by_word in [true, false] {
-            for index in &group {
-                let name = format!("…{}", end_of(names[*index], shared, by_word));
+            for (index, name) in &group {
+                let name = format!("…{}", end_of(name, shared, by_word));
                 all[*index] = fit(*index, &name, "").map(|fit| Fit { whole: false, ..fit });
             }
-            if alike(names, &all, &group).is_empty() {
+            if alike(&all, &group).is_empty() {
                 break;
             }
         }
-        open.extend(alike(names, &all, &group).into_iter().map(|group| (group, shared)));
+        open.extend(alike(&all, &group).into_iter().map(|group| (group, shared)));
     }
     // The same wards of several hospitals: both ends of their names tell them apart.
-    for index in still_alike(names, &all, &every) {
-        if let Some(fit) = both_ends(names[index]).and_then(|name| fit(index, &name, "")) {
+    for (index, name) in still_alike(&all, &every) {
+        if let Some(fit) = both_ends(name).and_then(|name| fit(index, &name, "")) {
             all[index] = Some(Fit { whole: false, ..fit });
         }
     }
     // Not numbers, which are those of notes.
-    for (index, letter) in still_alike(names, &all, &every).into_iter().zip(letters()) {
-        if let Some(fit) = fit(index, names[index], &format!(" ({letter})")) {
+    for ((index, name), letter) in still_alike(&all, &every).into_iter().zip(letters()) {
+        if let Some(fit) = fit(index, name, &format!(" ({letter})")) {
             all[index] = Some(Fit { whole: false, letter: Some(letter), ..fit });
         }
     }
@@ -86,44 +89,51 @@ fn letters() -> impl Iterator<Item = String> {
 }
 
 /// The names that are cut and could each be another one, in their order.
-fn still_alike<T>(names: &[&str], all: &[Option<Fit<T>>], among: &[usize]) -> Vec<usize> {
-    let mut found: Vec<usize> = alike(names, all, among).into_iter().flatten().collect();
-    found.retain(|index| is_cut(all, *index));
+fn still_alike<'n, T>(all: &[Option<Fit<T>>], among: &[(usize, &'n str)]) -> Group<'n> {
+    let mut found: Group<'_> = alike(all, among).into_iter().flatten().collect();
+    found.retain(|(index, _)| is_cut(all, *index));
     found.sort_unstable();
     found.dedup();
     found
 }
 
+fn fit_of<T>(all: &[Option<Fit<T>>], index: usize) -> Option<&Fit<T>> {
+    all.get(index)?.as_ref()
+}
+
 fn is_cut<T>(all: &[Option<Fit<T>>], index: usize) -> bool {
-    all[index].as_ref().is_some_and(|fit| !fit.whole)
+    fit_of(all, index).is_some_and(|fit| !fit.whole)
 }
 
 /// Letters that are left of what names begin with, the most first.
-const BEGINNINGS: [usize; 7] = [99, 10, 9, 8, 7, 6, 5];
+const BEGINNINGS: [usize; 7] = [WHOLE_WORD, 10, 9, 8, 7, 6, 5];
+
+/// As many as a whole word may have.
+const WHOLE_WORD: usize = 99;
 
 /// The names of a group, each as the beginning that all of them share and what it does not share; `None` where there is no
 /// room for that in one of them, or where they would still be alike.
 fn with_beginning<T>(
-    names: &[&str],
-    group: &[usize],
+    group: &[(usize, &str)],
     shared: usize,
     fit: impl Fn(usize, &str, &str) -> Option<Fit<T>>,
 ) -> Option<Vec<Fit<T>>> {
-    let word = names[*group.first()?].get(..shared)?.split(' ').next()?;
+    let (_, first) = group.first()?;
+    let word = first.get(..shared)?.split(' ').next()?;
     let letters = word.chars().count();
-    BEGINNINGS.into_iter().filter(|most| *most == BEGINNINGS[0] || *most < letters).find_map(|most| {
+    BEGINNINGS.into_iter().filter(|most| *most == WHOLE_WORD || *most < letters).find_map(|most| {
         let begin: String = word.chars().take(most).collect();
-        let one = |index: &usize| {
-            let end = end_of(names[*index], shared, true);
-            let is_word = names[*index].strip_suffix(end).is_some_and(|before| before.ends_with(' '));
-            let name = format!("{begin}…{}{end}", if is_word { " " } else { "" });
+        let one = |(index, name): &(usize, &str)| {
+            let end = end_of(name, shared, true);
+            let is_word = name.strip_suffix(end).is_some_and(|before| before.ends_with(' '));
+            let begun = format!("{begin}…{}{end}", if is_word { " " } else { "" });
             // Nothing would be left out.
-            let is_shorter = name.chars().count() < names[*index].chars().count();
-            fit(*index, &name, "").filter(|fit| fit.whole && is_shorter && !end.is_empty())
+            let is_shorter = begun.chars().count() < name.chars().count();
+            fit(*index, &begun, "").filter(|fit| fit.whole && is_shorter && !end.is_empty())
         };
         let all = group.iter().map(one).collect::<Option<Vec<Fit<T>>>>()?;
-        let differ = all.iter().zip(group).enumerate().all(|(at, (fit, index))| {
-            all.iter().zip(group).take(at).all(|(other, of)| other.name != fit.name || names[*of] == names[*index])
+        let differ = all.iter().zip(group).enumerate().all(|(at, (fit, (_, name)))| {
+            all.iter().zip(group).take(at).all(|(other, (_, of))| other.name != fit.name || of == name)
         });
         differ.then(|| all.into_iter().map(|fit| Fit { whole: false, ..fit }).collect())
     })
@@ -137,22 +147,24 @@ fn both_ends(name: &str) -> Option<String> {
 }
 
 /// Those of `among` that differ, and of which one is cut to what could be another one, together.
-fn alike<T>(names: &[&str], all: &[Option<Fit<T>>], among: &[usize]) -> Vec<Vec<usize>> {
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    let fit = |index: usize| all[index].as_ref().filter(|fit| !fit.name.is_empty());
+fn alike<'n, T>(all: &[Option<Fit<T>>], among: &[(usize, &'n str)]) -> Vec<Group<'n>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let fit = |index: usize| fit_of(all, index).filter(|fit| !fit.name.is_empty());
     let could_be = |a: usize, b: usize| fit(a).zip(fit(b)).is_some_and(|(a, b)| is_begun(a, b) || is_begun(b, a));
-    let shown = || among.iter().copied().filter(|index| fit(*index).is_some());
-    for index in shown().filter(|index| is_cut(all, *index)) {
-        match groups.iter_mut().find(|group| group.iter().any(|other| could_be(index, *other))) {
-            Some(group) => group.push(index),
-            None => groups.push(vec![index]),
+    let shown = || among.iter().copied().filter(|(index, _)| fit(*index).is_some());
+    for named in shown().filter(|(index, _)| is_cut(all, *index)) {
+        match groups.iter_mut().find(|group| group.iter().any(|(other, _)| could_be(named.0, *other))) {
+            Some(group) => group.push(named),
+            None => groups.push(vec![named]),
         }
     }
     for group in &mut groups {
-        let whole = shown().filter(|index| !is_cut(all, *index) && group.iter().any(|cut| could_be(*cut, *index)));
-        group.extend(whole.collect::<Vec<usize>>());
+        let is_like = |index: usize| group.iter().any(|(cut, _)| could_be(*cut, index));
+        let whole: Group<'_> = shown().filter(|(index, _)| !is_cut(all, *index) && is_like(*index)).collect();
+        group.extend(whole);
     }
-    let differ = |group: &Vec<usize>| group.iter().any(|index| names[*index] != names[group[0]]);
+    let differ =
+        |group: &Group<'_>| group.iter().any(|(_, name)| group.first().is_some_and(|(_, first)| first != name));
     groups.into_iter().filter(differ).collect()
 }
 
@@ -164,10 +176,10 @@ fn is_begun<T>(cut: &Fit<T>, other: &Fit<T>) -> bool {
 }
 
 /// How many bytes all names of a group begin with alike.
-fn common(names: &[&str], group: &[usize]) -> usize {
-    let Some((first, others)) = group.split_first() else { return 0 };
-    let with = |other: &usize| {
-        let pairs = names[*first].chars().zip(names[*other].chars());
+fn common(group: &[(usize, &str)]) -> usize {
+    let Some(((_, first), others)) = group.split_first() else { return 0 };
+    let with = |(_, other): &(usize, &str)| {
+        let pairs = first.chars().zip(other.chars());
         pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
     };
     others.iter().map(with).min().unwrap_or(0)

@@ -193,8 +193,8 @@ impl Rows<'_> {
             texts.iter().skip(zero % step).step_by(step).filter(is_inside)
         };
         let is_free = |step: &usize| {
-            let all: Vec<_> = shown(*step).collect();
-            all.windows(2).all(|pair| pair[0].0 + pair[0].1 + AIR <= pair[1].0 - pair[1].1)
+            let mut pairs = shown(*step).zip(shown(*step).skip(1));
+            pairs.all(|((x, half, _), (next, half_of_next, _))| x + half + AIR <= next - half_of_next)
         };
         let step = (1..texts.len()).find(is_free).unwrap_or(texts.len().max(1));
         for (x, _, text) in shown(step) {

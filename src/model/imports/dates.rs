@@ -134,8 +134,8 @@ impl DateForm {
                 rest = behind;
                 continue;
             }
-            let run = rest.len() - rest.trim_start_matches(letter).len();
-            let part = match (letter, run) {
+            let behind = rest.trim_start_matches(letter);
+            let part = match (letter, rest.len() - behind.len()) {
                 ('y', 4) => Part::Year,
                 ('y', 2) => Part::ShortYear,
                 ('q', 1) => Part::Quarter,
@@ -147,7 +147,7 @@ impl DateForm {
                 ('y' | 'q' | 'm' | 'd' | 'w', _) => return None,
                 (letter, _) => Part::Letter(letter),
             };
-            rest = &rest[if matches!(part, Part::Letter(_)) { letter.len_utf8() } else { run }..];
+            rest = if matches!(part, Part::Letter(_)) { rest.strip_prefix(letter)? } else { behind };
             parts.push(part);
         }
         parts.iter().any(|part| !matches!(part, Part::Letter(_))).then_some(DateForm { parts })
@@ -195,14 +195,15 @@ impl DateForm {
     ) -> Option<&'t str> {
         let most = match part {
             Part::Letter(letter) => {
-                let first = rest.chars().next()?;
+                let mut letters = rest.chars();
+                let first = letters.next()?;
                 let is_it = first == letter || first.to_lowercase().eq(letter.to_lowercase());
-                return is_it.then(|| &rest[first.len_utf8()..]);
+                return is_it.then_some(letters.as_str());
             }
             Part::ShortName | Part::Name => {
                 let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
-                numbers.month = Some(MonthNames::month(names, &rest[..end])?);
-                let behind = &rest[end..];
+                let (name, behind) = rest.split_at_checked(end)?;
+                numbers.month = Some(MonthNames::month(names, name)?);
                 // A name that is cut short may end in a stop of its own.
                 let keeps_stop = next == Some(Part::Letter('.'));
                 return Some(behind.strip_prefix('.').filter(|_| !keeps_stop).unwrap_or(behind));
@@ -216,7 +217,8 @@ impl DateForm {
         if digits == 0 || digits < most && (part.is_year() || !is_parted) {
             return None;
         }
-        let number = rest.get(..digits)?.parse::<i16>().ok()?;
+        let (number, behind) = rest.split_at_checked(digits)?;
+        let number: i16 = number.parse().ok()?;
         match part {
             Part::Year => numbers.years.push(number),
             Part::ShortYear => numbers.years.push(if number < 70 { 2000 } else { 1900 } + number),
@@ -225,10 +227,11 @@ impl DateForm {
             Part::Week => numbers.week = Some(number),
             _ => numbers.day = Some(number),
         }
-        Some(&rest[digits..])
+        Some(behind)
     }
 
     /// A day, as this form writes it in the words of one language.
+    #[expect(clippy::indexing_slicing, reason = "the index of a month is below 12")]
     fn write(&self, day: Date, names: &MonthNames) -> String {
         let month = (day.month() as usize).saturating_sub(1);
         let part = |part: &Part| match part {
@@ -315,32 +318,55 @@ pub fn is_clock(rest: &str) -> bool {
 
 /// Whether a text behind a day is a time that names its zone: `T23:00:00Z`, `T23:00+01:00`.
 pub fn shows_zone(rest: &str) -> bool {
-    let zone = rest.rfind(['Z', 'z', '+', '-']).map(|at| rest.split_at(at));
-    zone.is_some_and(|(time, zone)| {
-        is_clock(time.trim_end()) && zone[1..].bytes().all(|byte| byte.is_ascii_digit() || byte == b':')
+    rest.rsplit_once(['Z', 'z', '+', '-']).is_some_and(|(time, zone)| {
+        is_clock(time.trim_end()) && zone.bytes().all(|byte| byte.is_ascii_digit() || byte == b':')
     })
 }
 
 /// The words in braces that stand for the month that is asked for.
 const PLACEHOLDERS: [&str; 4] = ["period", "previous", "first_day", "last_day"];
 
-/// What stands in braces: where it is, which word, and its form, if it has one.
-fn placeholders(text: &str) -> Vec<(std::ops::Range<usize>, &'static str, Option<&str>)> {
-    let mut found = Vec::new();
-    for (start, _) in text.match_indices('{') {
-        let Some(length) = text[start..].find('}') else { continue };
-        let inner = &text[start + 1..start + length];
-        let (word, form) = inner.split_once(':').map_or((inner, None), |(word, form)| (word, Some(form)));
-        if let Some(known) = PLACEHOLDERS.into_iter().find(|known| *known == word) {
-            found.push((start..start + length + 1, known, form));
+/// A piece of a text with placeholders.
+#[derive(Debug, Clone, Copy)]
+enum Piece<'t> {
+    Plain(&'t str),
+    /// Its word, and its form, if it has one.
+    Placeholder(&'static str, Option<&'t str>),
+}
+
+/// A text in pieces. A brace that opens no placeholder stands for itself, as does one in the form of a placeholder.
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('{') {
+        pieces.push(Piece::Plain(before));
+        match placeholder(behind) {
+            Some((found, left)) => {
+                pieces.push(found);
+                rest = left;
+            }
+            None => {
+                pieces.push(Piece::Plain("{"));
+                rest = behind;
+            }
         }
     }
-    found
+    pieces.push(Piece::Plain(rest));
+    pieces
+}
+
+/// The placeholder that a text begins with, behind its brace, and what is left of the text.
+fn placeholder(text: &str) -> Option<(Piece<'_>, &str)> {
+    let (inner, left) = text.split_once('}')?;
+    let (word, form) = inner.split_once(':').map_or((inner, None), |(word, form)| (word, Some(form)));
+    let known = PLACEHOLDERS.into_iter().find(|known| *known == word)?;
+    Some((Piece::Placeholder(known, form), left))
 }
 
 /// The form of a placeholder in `text` that cannot be written, if there is one: no form, or a day of a month.
 pub fn placeholder_fault(text: &str) -> Option<String> {
-    placeholders(text).into_iter().find_map(|(_, word, form)| {
+    pieces(text).into_iter().find_map(|piece| {
+        let Piece::Placeholder(word, form) = piece else { return None };
         let (read, is_of_day) = (DateForm::parse_parts(form?), word.ends_with("_day"));
         (!read.is_some_and(|read| is_of_day || !read.has_day())).then(|| form.unwrap_or_default().to_owned())
     })
@@ -349,32 +375,32 @@ pub fn placeholder_fault(text: &str) -> Option<String> {
 /// `text` with the month in place of the placeholders: once in the words of each language, the same text only once.
 /// `None` when it has placeholders but no month is given.
 pub fn filled(text: &str, month: Option<Period>, names: &[MonthNames]) -> Option<Vec<String>> {
-    let found = placeholders(text);
-    if found.is_empty() {
+    let pieces = pieces(text);
+    if !pieces.iter().any(|piece| matches!(piece, Piece::Placeholder(..))) {
         return Some(vec![text.to_owned()]);
     }
     let month = month?;
     let first_day = |month: Period| Date::new(month.year() as i16, month.number() as i8, 1).unwrap_or_default();
     let mut all = Vec::new();
     for names in names {
-        let (mut filled, mut copied) = (String::new(), 0);
-        for (range, word, form) in &found {
-            let day = match *word {
+        let written = |piece: &Piece<'_>| {
+            let (word, form) = match *piece {
+                Piece::Plain(text) => return text.to_owned(),
+                Piece::Placeholder(word, form) => (word, form),
+            };
+            let day = match word {
                 "previous" => first_day(month.previous()),
                 "last_day" => first_day(month).last_of_month(),
                 _ => first_day(month),
             };
-            let written = match form.and_then(DateForm::parse_parts) {
+            match form.and_then(DateForm::parse_parts) {
                 Some(form) => form.write(day, names),
                 None if word.ends_with("_day") => day.to_string(),
-                None if *word == "previous" => month.previous().to_string(),
+                None if word == "previous" => month.previous().to_string(),
                 None => month.to_string(),
-            };
-            filled.push_str(&text[copied..range.start]);
-            filled.push_str(&written);
-            copied = range.end;
-        }
-        filled.push_str(&text[copied..]);
+            }
+        };
+        let filled: String = pieces.iter().map(written).collect();
         if !all.contains(&filled) {
             all.push(filled);
         }
@@ -471,5 +497,14 @@ mod tests {
         assert_eq!(placeholder_fault("{last_day:dd-mm-yyyy} {period:mmm}-{x:y}"), None);
         assert_eq!(placeholder_fault("{period:-}").as_deref(), Some("-"));
         assert_eq!(placeholder_fault("{period} {period:yyyy} {x:y}"), None);
+    }
+
+    #[test]
+    fn a_brace_in_the_form_of_a_placeholder_stands_for_itself() {
+        let fill = |text: &str| filled(text, Some(period("2018-05")), &names()).expect("a month");
+        assert_eq!(fill("{period:yyyy{mm}"), ["2018{05"]);
+        assert_eq!(fill("{period:yyyy{previous}.csv"), ["2018{previous.csv"]);
+        assert_eq!(fill("{last_day:{period}.csv"), ["{perio31.csv"]);
+        assert_eq!(fill("{{period}} {æ{period:m}"), ["{2018-05} {æ05"]);
     }
 }

@@ -90,15 +90,15 @@ pub fn draw(bars: &Bars, size: Size) -> Drawing {
     frame.draw_ranges(targets());
     let states = rows::marks_of(rows.iter().filter(|row| row.value.is_some()).map(|row| row.state));
     // A ring would hide a short bar: it looks out from behind it.
-    let (under, over): (Vec<usize>, Vec<usize>) = (0..rows.len()).partition(|index| hides_bar(&frame, &rows[*index]));
-    draw_rings(&frame, rows, &under);
+    let (under, over): (Vec<_>, Vec<_>) = rows.iter().enumerate().partition(|(_, row)| hides_bar(&frame, row));
+    draw_rings(&frame, &under);
     for (index, row) in rows.iter().enumerate() {
         draw_bar(&frame, index, row, states.untargeted);
     }
     frame.draw_targets(targets());
     // A ring is a value, which no line crosses.
     let whisker = frame.draw_whiskers(rows.iter().map(|row| row.interval));
-    draw_rings(&frame, rows, &over);
+    draw_rings(&frame, &over);
     sheet.group("labels");
     for (index, (row, text)) in rows.iter().zip(&texts).enumerate() {
         frame.write_name(index, &names);
@@ -145,10 +145,10 @@ fn hides_bar(frame: &Rows<'_>, row: &BarRow) -> bool {
     (end - zero).abs() <= 2 * RING && (ring - zero).abs() + RING >= (end - zero).abs()
 }
 
-/// The rings of the rows with these numbers.
-fn draw_rings(frame: &Rows<'_>, rows: &[BarRow], of: &[usize]) {
-    let place = |index: &usize| Some((frame.x(rows.get(*index)?.previous?), frame.middle(*index)));
+/// The rings of some rows, each with its number.
+fn draw_rings(frame: &Rows<'_>, rows: &[(usize, &BarRow)]) {
+    let place = |(index, row): &(usize, &BarRow)| Some((frame.x(row.previous?), frame.middle(*index)));
     for mark in [Mark::RIM, Mark::disc(Slot::Context), Mark::HOLE] {
-        of.iter().filter_map(place).for_each(|place| frame.sheet.dot(place, mark));
+        rows.iter().filter_map(place).for_each(|place| frame.sheet.dot(place, mark));
     }
 }
