@@ -201,7 +201,7 @@ impl<'a> Now<'a> {
 pub fn compare(now: &Now<'_>, told: &Told<'_>) -> Found {
     let mut found = Found::default();
     let catalog = now.wording.known.catalog();
-    let moved = now.in_cells_of_now(told);
+    let moved = now.told_of_now(told);
     let told = moved.as_ref().unwrap_or(told);
     now.compare_values(told, &mut found);
     // Other pages speak of now, and a report that is not built says nothing.
@@ -211,7 +211,6 @@ pub fn compare(now: &Now<'_>, told: &Told<'_>) -> Found {
             found.changed.push(retired(told, metric, reason));
         }
         now.compare_all_shown(told, &mut found);
-        now.compare_renamed(told, &mut found);
         now.compare_stated(told, &mut found);
         now.compare_targets(told, &mut found);
         now.compare_notes(told, &mut found);
@@ -300,7 +299,7 @@ impl Now<'_> {
             found.add(told, self.change(What::Note, id, metric, (None, None)), &metric.place);
         }
         // A metric with another id is called as it was once.
-        if was.label != now.label && told.labels.contains_key(key) {
+        if was.label != now.label && !told.renamed.contains_key(key) {
             let members = now.label.strip_prefix(metric.label.get(self.wording.language)).unwrap_or_default();
             if let Some(was) = was.label.strip_suffix(members) {
                 let texts = (Some(was.to_owned()), Some(metric.label.get(self.wording.language).to_owned()));
