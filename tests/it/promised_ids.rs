@@ -173,6 +173,31 @@ fn counts_that_are_rounded_under_a_new_id_need_the_reason_for_that() {
 }
 
 #[test]
+fn another_metric_under_the_label_of_a_retired_one_takes_another_label() {
+    let project = published("a: { label: Beds, type: flow }", "a: 30");
+    renamed(&project, "a", "b: { label: Beds, type: stock }", "b: 5");
+    assert_eq!(
+        publish(&project).refused(),
+        "\
+error[K1023]: `b` for 2018-01 was published in 2018-01 as 30, and the report would now show 5
+ --> data/2018-01.yaml:3:6
+  |
+3 |   b: 5
+  |      ^
+  |
+help: put 30 back here and restate it in a later snapshot, with `period: 2018-01` and a `reason`, which gives a notice; \
+or give it another label, where it is not what `a` was: readers know them by that
+
+1 error; nothing was published
+"
+    );
+    project.edit(CATALOG, "label: Beds", "label: Staffed beds");
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["No longer reported, Beds: It has a new id."]);
+    project.run(["verify", "www"]).fine();
+}
+
+#[test]
 fn what_other_pages_showed_holds_under_a_new_id() {
     let project = published("a: { label: Beds, type: flow }", "a: 30");
     project.edit("content/_report.md", "There", "---\nto: 2018-01\n---\nThere");

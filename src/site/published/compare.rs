@@ -239,7 +239,7 @@ impl Now<'_> {
             let now = value(&figure.amount);
             let broken = |was: Value<'_>| {
                 let broken = Broken::of(self.wording, metric, &figure, was, told.report);
-                broken.lacking(self.wording, metric, &figure, told)
+                broken.lacking(self.wording, metric, &figure, told).once(told.renamed.get(key).copied())
             };
             let is_other = |was: &&Value<'_>| was.value != now.as_deref();
             // A count that readers had as it was is the measure, however it was rounded since.
