@@ -229,4 +229,35 @@ fn a_metric_with_a_new_id_leaves_no_part_out_in_silence() {
     renamed(&project, "a", &of_wards("b"), "b: { value: 63, values: { n: 3 } }");
     let fault = "error[K1023]: `b` (s) for 2018-01 was published in 2018-01 as a hidden figure, and the report would now show no value";
     assert!(faults(&project).contains(&fault.to_owned()), "{:?}", faults(&project));
+    // Nor with its member, whose count the others and the whole would give.
+    let overlap = |id: &str, below: u32, why: &str| {
+        format!("{id}: {{ label: Beds, type: flow, by: [w], additive: false, suppress_below: {below}{why} }}")
+    };
+    let project = published(&overlap("a", 5, ""), "a: { value: 25, values: { n: 24, s: 1 } }");
+    renamed(&project, "a", &overlap("b", 5, ""), "b: { value: 25, values: { n: 24 } }");
+    project.edit(CATALOG, ", s: South", "");
+    assert_eq!(faults(&project), [fault]);
+    project.write(CATALOG, beds("a", "b: { label: Beds, type: flow, changed: { suppress_below: Nobody is known. } }"));
+    project.write(JANUARY, snapshot("2018-01", "b: 25\nc: 1"));
+    let both = "error[K1023]: `b` (n) for 2018-01 was published in 2018-01 as 24, and the report would now show no value, and 1 \
+                more figure";
+    assert_eq!(faults(&project), [both]);
+}
+
+#[test]
+fn a_member_that_is_renamed_with_its_metric_is_known_by_its_id() {
+    let of_wards = |id: &str, more: &str| format!("{id}: {{ label: Beds, type: flow, by: [w]{more} }}");
+    let project = published(&of_wards("a", ""), "a: { values: { n: 30, s: 20 } }");
+    let nord = |values: &str| {
+        renamed(&project, "a", &of_wards("b", ""), &format!("b: {{ values: {{ {values} }} }}"));
+        project.edit(CATALOG, "n: North", "n: Nord");
+    };
+    nord("n: 20, s: 30");
+    let swapped = "error[K1023]: `b` (n) for 2018-01 was published in 2018-01 as 30, and the report would now show 20";
+    assert!(faults(&project).contains(&swapped.to_owned()));
+    nord("n: 30, s: 20");
+    let fault = "error[K1028]: the labels of the dimension `w` was published in 2018-01 as \"North\", and would now be \"Nord\"";
+    assert_eq!(faults(&project), [fault]);
+    project.edit(CATALOG, "label: Ward,", "label: Ward, changed: It is Danish.,");
+    publish(&project).fine();
 }

@@ -56,7 +56,8 @@ impl Now<'_> {
         })
     }
 
-    fn by_members(&self, told: &Told<'_>, (id, metric): (&str, &Metric), cell: &Cell) -> Option<Cell> {
+    /// The same by its members alone, of a metric that was called `id`.
+    pub(super) fn by_members(&self, told: &Told<'_>, (id, metric): (&str, &Metric), cell: &Cell) -> Option<Cell> {
         let dimensions = &self.wording.known.catalog().dimensions;
         let labels: Vec<&str> =
             told.meanings.get(id).and_then(|words| words.get("by")).into_iter().flat_map(|by| by.lines()).collect();

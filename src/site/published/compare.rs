@@ -17,7 +17,7 @@ use crate::l10n::wording::Wording;
 use crate::l10n::words;
 use crate::model::catalog::{Better, Metric};
 use crate::model::content::Contact;
-use crate::model::ledger::{ADDITIVE, Change, OLDEST_MEANINGS, PageDigests, What};
+use crate::model::ledger::{ADDITIVE, Change, OLDEST_MEANINGS, PageDigests, What, alike};
 use crate::model::settings::Settings;
 use crate::model::snapshot::Cell;
 
@@ -299,7 +299,9 @@ impl Now<'_> {
             found.add(told, self.change(What::Note, id, metric, (None, None)), &metric.place);
         }
         // A metric with another id is called as it was once.
-        if was.label != now.label && !told.renamed.contains_key(key) {
+        let was_called =
+            |label: &str| told.labels.get(key).is_some_and(|all| all.iter().any(|of| alike(of) == alike(label)));
+        if was.label != now.label && !(told.renamed.contains_key(key) && was_called(&now.label)) {
             let members = now.label.strip_prefix(metric.label.get(self.wording.language)).unwrap_or_default();
             if let Some(was) = was.label.strip_suffix(members) {
                 let texts = (Some(was.to_owned()), Some(metric.label.get(self.wording.language).to_owned()));

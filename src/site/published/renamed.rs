@@ -25,24 +25,33 @@ impl Now<'_> {
         if new.is_empty() {
             return None;
         }
-        // What stood in one line beside the other was not the same.
-        let was_there: BTreeSet<(&str, &Cell)> = told.lines.keys().map(|(id, _, cell)| (*id, cell)).collect();
-        let is_apart = |was: &str, (now, part): (&str, &Cell)| {
-            let lines = told.lines_of.get(was).zip(told.lines_of.get(now));
-            if was == now {
-                !was_there.contains(&(now, part))
-            } else {
+        let same = |key: &Key<'l>| {
+            let (id, period, cell) = key;
+            // What stood in one line beside the other was not the same.
+            let is_apart = |now: &str, part: &Cell| {
+                let lines = told.lines.get(key).zip(told.lines.get(&(now, *period, part.clone())));
                 lines.is_none_or(|(was, now)| was.is_disjoint(now))
-            }
-        };
-        let same = |id: &str, cell: &Cell, period: Option<Period>| {
-            let labels = called.get(&(id, cell)).into_iter().flatten();
-            let has_it = |metric: &Metric| period.is_none_or(|period| period.grain() >= metric.grain);
+            };
+            let labels = called.get(&(*id, cell)).into_iter().flatten();
             let mut parts = labels.filter_map(|label| new.get(label));
-            parts.find(|(now, metric, part)| has_it(metric) && is_apart(id, (now, part)))
+            parts.find(|(now, metric, part)| period.grain() >= metric.grain && is_apart(now, part))
         };
-        let of_now = |(id, period, cell): &Key<'l>| {
-            same(id, cell, Some(*period)).map(|(now, _, part)| (*now, *period, part.clone()))
+        // The metrics that a whole one is now. A part that has none of its labels is one with its members; where there is
+        // none such, it is gone.
+        let of_whole = |key: &Key<'l>| {
+            let (now, metric, part) = same(key)?;
+            let is_whole = key.2.is_total() && part.is_total() && !catalog.metrics.contains_key(key.0);
+            is_whole.then_some((key.0, (*now, *metric)))
+        };
+        let metrics: BTreeMap<&str, (&str, &Metric)> = told.lines.keys().filter_map(of_whole).collect();
+        let of_now = |key: &Key<'l>| {
+            let (id, period, cell) = key;
+            if let Some((now, _, part)) = same(key) {
+                return Some((*now, *period, part.clone()));
+            }
+            let (now, metric) = metrics.get(id).filter(|(_, metric)| period.grain() >= metric.grain)?;
+            let part = self.by_members(told, (id, metric), cell).unwrap_or_else(|| cell.clone());
+            Some((*now, *period, part))
         };
         let all: BTreeMap<&Key<'l>, Key<'l>> = told.lines.keys().filter_map(|key| Some((key, of_now(key)?))).collect();
         // One that begins later is another one: of the time of the old one nothing is stated.
@@ -50,23 +59,20 @@ impl Now<'_> {
         let stated = all.values().filter(|now| is_stated(now)).map(|(id, period, _)| (*id, *period));
         let stated: BTreeSet<(&str, Period)> = stated.collect();
         let counted: BTreeSet<&str> = stated.iter().map(|(id, _)| *id).collect();
-        // What stood beside the figures of a whole metric is held, too.
-        let whole = |id: &str, cell: &Cell| {
-            let (now, metric, part) = same(id, cell, None)?;
-            let is_metric = cell.is_total() == part.is_total() && !catalog.metrics.contains_key(id);
-            (is_metric && cell.0.len() == metric.by.len() && counted.contains(now)).then_some((*now, part))
-        };
         let figures = |key: &Key<'l>| {
             let now = all.get(key).filter(|(id, period, _)| stated.contains(&(*id, *period)));
             [key].into_iter().chain(now).cloned().collect::<Vec<_>>()
         };
+        // What stood beside the figures of a whole metric is held, too.
+        let size = |cell: &Cell| cell.0.len();
+        let is_split_so = |(id, _, cell): &Key<'l>| metrics.get(id).is_some_and(|(_, of)| of.by.len() == size(cell));
+        let is_counted = |(id, ..): &&Key<'l>| counted.contains(id);
         let beside = |key: &Key<'l>| {
-            let (id, period, cell) = key;
-            let now = whole(id, cell).map(|(now, part)| (now, *period, part.clone()));
-            [key.clone()].into_iter().chain(now).collect::<Vec<_>>()
+            let now = all.get(key).filter(|_| is_split_so(key)).filter(is_counted);
+            [key].into_iter().chain(now).cloned().collect::<Vec<_>>()
         };
-        let wholes = called.keys().filter(|(_, cell)| cell.is_total());
-        let ids = wholes.filter_map(|(id, cell)| Some((*id, whole(id, cell)?.0))).collect();
+        let whole = told.lines.keys().filter(|key| is_split_so(key));
+        let ids = whole.filter_map(|key| Some((key.0, all.get(key).filter(is_counted)?.0))).collect();
         Some(told.moved(&figures, &beside, ids))
     }
 

@@ -85,10 +85,8 @@ pub struct Told<'l> {
     pub changes: Vec<&'l Change>,
     /// The newest line.
     pub line: u32,
-    /// The newest line that says something of each figure.
-    pub lines: BTreeMap<Key<'l>, u32>,
-    /// The lines that say something of each metric.
-    pub lines_of: BTreeMap<&'l str, BTreeSet<u32>>,
+    /// The lines that say something of each figure.
+    pub lines: BTreeMap<Key<'l>, BTreeSet<u32>>,
     /// The figures that readers were told of last under the id of another metric, with that id.
     pub renamed: BTreeMap<Key<'l>, &'l str>,
     /// The ids that metrics had, with those that they have now.
@@ -125,7 +123,6 @@ impl<'l> Told<'l> {
             record.figures.iter().map(|of| of.metric.as_str()).filter(|metric| is_exact(record, metric)).collect();
         for figure in &record.figures {
             own.entry(&figure.metric).or_insert(figure);
-            self.lines_of.entry(&figure.metric).or_default().insert(self.line);
             let key: Key<'l> = (&figure.metric, figure.period, Cell(figure.members.clone()));
             if let Some(shown) = &figure.shown {
                 let before = self.shown.get(&key);
@@ -135,7 +132,7 @@ impl<'l> Told<'l> {
                 self.shown.insert(key.clone(), Beside { shown, note, target });
                 self.labels.entry(key.clone()).or_default().insert(&shown.label);
             }
-            self.lines.insert(key.clone(), self.line);
+            self.lines.entry(key.clone()).or_default().insert(self.line);
             if figure.hidden {
                 self.hidden.insert(key);
             } else {
@@ -163,7 +160,7 @@ impl<'l> Told<'l> {
             for (period, value) in points {
                 let key: Key<'l> = (metric, *period, Cell(figure.members.clone()));
                 let value = Value { value: value.as_deref(), text: None };
-                self.lines.insert(key.clone(), self.line);
+                self.lines.entry(key.clone()).or_default().insert(self.line);
                 if value.value.is_some() && exact.contains(metric.as_str()) {
                     self.exact.insert(key.clone(), value);
                 }
@@ -175,6 +172,22 @@ impl<'l> Told<'l> {
                 }
             }
         }
+        self.add_meanings(record, &own);
+        for (key, said) in &record.settings {
+            let last = self.said_last.entry(key).or_insert(said);
+            *last = if said.is_empty() { *last } else { said };
+        }
+        self.settings = Some(&record.settings).filter(|settings| !settings.is_empty()).or(self.settings);
+        self.page = record.page.as_ref().or(self.page);
+        self.changes.extend(&record.changes);
+        let label = |figure: &'l Figure| figure.shown.as_ref().map_or("", |shown| shown.label.as_str());
+        if record.withdrawn.is_none() && !own.is_empty() {
+            self.metrics = own.into_iter().map(|(metric, figure)| (metric, label(figure))).collect();
+        }
+    }
+
+    /// How each metric is counted and what is said beside its figures. `own` has the report's own figure of each.
+    fn add_meanings(&mut self, record: &'l Record, own: &BTreeMap<&str, &'l Figure>) {
         for (metric, words) in &record.meanings {
             let of = own.get(metric.as_str()).map(|figure| figure.members.clone());
             let history = record.history.get(metric).into_iter().flatten().map(|(period, _)| *period);
@@ -189,17 +202,6 @@ impl<'l> Told<'l> {
         let described = record.meanings.iter().filter_map(described).filter(|(_, text)| *text != NO_DESCRIPTION);
         self.descriptions.extend(described);
         self.meanings.extend(record.meanings.iter().map(|(metric, words)| (metric.as_str(), words)));
-        for (key, said) in &record.settings {
-            let last = self.said_last.entry(key).or_insert(said);
-            *last = if said.is_empty() { *last } else { said };
-        }
-        self.settings = Some(&record.settings).filter(|settings| !settings.is_empty()).or(self.settings);
-        self.page = record.page.as_ref().or(self.page);
-        self.changes.extend(&record.changes);
-        let label = |figure: &'l Figure| figure.shown.as_ref().map_or("", |shown| shown.label.as_str());
-        if record.withdrawn.is_none() && !own.is_empty() {
-            self.metrics = own.into_iter().map(|(metric, figure)| (metric, label(figure))).collect();
-        }
     }
 
     /// The same by the keys of now: values by `figures`, what stood beside them by `beside`, and what is said of whole
@@ -213,7 +215,9 @@ impl<'l> Told<'l> {
         let (by_figures, by_beside) = (self.in_order(figures), self.in_order(beside));
         let (mut hidden, mut shown, mut labels) =
             (BTreeSet::new(), BTreeMap::<Key<'l>, Beside<'l>>::new(), BTreeMap::new());
+        let mut lines: BTreeMap<Key<'l>, BTreeSet<u32>> = BTreeMap::new();
         for (was, now) in &by_figures {
+            lines.entry(now.clone()).or_default().extend(self.lines.get(was).into_iter().flatten());
             if self.hidden.contains(was) {
                 hidden.insert(now.clone())
             } else {
@@ -245,7 +249,7 @@ impl<'l> Told<'l> {
             notes: self.by_ids(&ids, &self.notes, of_period, |id, period| (id, period)),
             meanings: self.by_ids(&ids, &self.meanings, of_metric, |id, ()| id),
             descriptions: self.by_ids(&ids, &self.descriptions, of_metric, |id, ()| id),
-            lines: moved(&self.lines, &by_figures),
+            lines,
             renamed: renamed.into_iter().filter_map(|(key, id)| Some((key, id?))).collect(),
             ids,
             ..self.clone()
@@ -260,9 +264,14 @@ impl<'l> Told<'l> {
         parts: impl Fn(&K) -> (&'l str, P),
         key: impl Fn(&'l str, P) -> K,
     ) -> BTreeMap<K, V> {
+        let mut newest: BTreeMap<&str, u32> = BTreeMap::new();
+        for ((id, ..), lines) in &self.lines {
+            let line = newest.entry(id).or_default();
+            *line = lines.last().copied().unwrap_or_default().max(*line);
+        }
         let of = |(was, value): (&K, &V)| {
             let (id, rest) = parts(was);
-            let line = self.lines_of.get(id).and_then(|lines| lines.last()).copied();
+            let line = newest.get(id).copied();
             let now = ids.get(id).map(|now| (line, false, key(now, rest), value.clone()));
             [(line, true, was.clone(), value.clone())].into_iter().chain(now).collect::<Vec<_>>()
         };
@@ -279,11 +288,12 @@ impl<'l> Told<'l> {
     /// Each figure with a key that it has now, those of older lines first, and a figure's own key after those that it is
     /// given.
     fn in_order(&self, keys: &KeysOfNow<'_, 'l>) -> Vec<(Key<'l>, Key<'l>)> {
-        let of = |(was, line): (&Key<'l>, &u32)| {
-            let of_now = |now: Key<'l>| (*line, *was == now, was.clone(), now);
+        let of = |(was, lines): (&Key<'l>, &BTreeSet<u32>)| {
+            let newest = lines.last().copied();
+            let of_now = |now: Key<'l>| (newest, *was == now, was.clone(), now);
             keys(was).into_iter().map(of_now).collect::<Vec<_>>()
         };
-        let mut all: Vec<(u32, bool, Key<'l>, Key<'l>)> = self.lines.iter().flat_map(of).collect();
+        let mut all: Vec<(Option<u32>, bool, Key<'l>, Key<'l>)> = self.lines.iter().flat_map(of).collect();
         all.sort();
         all.into_iter().map(|(_, _, was, now)| (was, now)).collect()
     }
