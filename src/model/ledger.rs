@@ -167,7 +167,7 @@ pub struct Edition<'l> {
 }
 
 /// What is recorded of how a metric is counted and judged: the keys of its definition that a report must not change.
-pub const MEANINGS: [&str; 21] = [
+pub const MEANINGS: [&str; 22] = [
     "better",
     "type",
     "spc",
@@ -189,6 +189,7 @@ pub const MEANINGS: [&str; 21] = [
     ROUND_TO,
     STATED,
     TARGET_OF,
+    SUPPRESS_BELOW,
 ];
 
 /// In which periods something of a metric was stated, and of which members. A line that has it also has all that is said
@@ -203,6 +204,9 @@ pub const ROUND_TO: &str = "round_to";
 
 /// What a line says there of a metric that is not rounded.
 pub const NOT_ROUNDED: &str = "none";
+
+/// Below which threshold its counts are hidden; a metric that is not protected so has none.
+pub const SUPPRESS_BELOW: &str = "suppress_below";
 
 /// The metrics that its target is made from; empty where that is an amount.
 pub const TARGET_OF: &str = "target_of";

@@ -7,6 +7,7 @@ use tera::Value;
 use super::call::Call;
 use super::requests::{can_hold, columns, request, shows_each_once};
 use super::scope::Scope;
+use crate::base::period::Period;
 use crate::compute::Figure;
 use crate::compute::reference::{Aspect, Reference};
 use crate::diag::{Refusal, faults};
@@ -132,17 +133,21 @@ const USUAL_OVERVIEW: &[TableColumn] = &[
 const USUAL_OFF_TARGET: &[TableColumn] =
     &[TableColumn::Value, TableColumn::Target, TableColumn::Reason, TableColumn::Action];
 
-/// The figures of the report whose metrics have a target, in the order of data/metrics.yaml.
+/// The figures of the report whose metrics have a target by then, in the order of data/metrics.yaml.
 fn with_a_target(scope: &Scope) -> Vec<Reference> {
     let metrics = &scope.book.catalog().metrics;
     let all = scope.figures.metrics.iter().filter(|_| scope.is_reported);
     let with: Vec<_> = all.filter(|(id, _)| metrics.get(*id).is_some_and(|metric| metric.target.is_some())).collect();
-    // A target of the whole, or of other members, is none of the member whose report it is; of one without any target,
-    // the table says so.
     let known = scope.book.known_in(scope.vintage);
+    // What begins later, and a target that holds later or for other members, is none of this report's; where nothing is
+    // left, the table says so of each.
+    let begins = |id: &str, period: Period| {
+        known.first_period(id).is_some_and(|first| first.last_month() <= period.last_month())
+    };
     let aims = |figure: &Arc<Figure>| with_parts(known, figure).iter().any(|part| known.judge(part).is_some());
-    let of_member = scope.member.is_some() && with.iter().any(|(_, figures)| aims(&figures.figure));
-    let with = with.into_iter().filter(|(_, figures)| !of_member || aims(&figures.figure));
+    let is_of_now = |id: &str, figure: &Arc<Figure>| begins(id, figure.period) && aims(figure);
+    let any = with.iter().any(|(id, figures)| is_of_now(id, &figures.figure));
+    let with = with.into_iter().filter(|(id, figures)| !any || is_of_now(id, &figures.figure));
     with.map(|(id, figures)| Reference {
         metric: id.clone(),
         cell: figures.figure.cell.clone(),

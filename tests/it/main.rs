@@ -80,6 +80,7 @@ mod promised_beside;
 mod promised_counts;
 mod promised_elsewhere;
 mod promised_hidden;
+mod promised_ids;
 mod promised_settings;
 mod promises;
 mod proofs;

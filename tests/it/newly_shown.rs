@@ -208,7 +208,8 @@ error[K1023]: `q2` for 2018-01 was published in 2018-01 as 102, and the report w
 3 |   q2: 902
   |       ^^^
   |
-help: put 102 back here and restate it in a later snapshot, with `period: 2018-01` and a `reason`, which gives a notice
+help: put 102 back here and restate it in a later snapshot, with `period: 2018-01` and a `reason`, which gives a notice; \
+or give it another label, where it is not what `q` was: readers know them by that
 
 1 error; nothing was published
 "

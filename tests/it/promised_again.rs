@@ -1,6 +1,7 @@
 //! What counts once, and what is not told again: reasons that are older than a report, targets and verdicts beside figures
 //! that were hidden since, settings that went and came back.
 
+use crate::page::Page;
 use crate::project::{Project, snapshot};
 use crate::promised_beside::{CATALOG, publish, refused, told};
 
@@ -395,4 +396,37 @@ fn each_period_whose_target_is_another_one_is_told() {
     project.edit(CATALOG, "target: 4", "target: 9, changed: { target: Wrong. }");
     publish(&project).fine();
     assert_eq!(told(&project, "2018-02"), ["Target, A: at least 4 (met) → changed to at least 9 (not met). Wrong."]);
+}
+
+#[test]
+fn an_overview_has_what_had_a_figure_and_a_target_by_then() {
+    let metric = |id: &str, target: &str| format!("{id}: {{ label: The {id}, type: flow, better: higher{target} }}\n");
+    let catalog =
+        |of_b: &str, more: &str| format!("metrics:\n  {}  {}{more}", metric("a", ", target: 10"), metric("b", of_b));
+    let project = Project::empty()
+        .catalog(&catalog("", ""))
+        .file("content/_report.md", "Hello.\n\n{{ overview() }}\n")
+        .snapshot("2018-01", "a: 30\nb: 5");
+    publish(&project).fine();
+    // Another one that begins later, and a target that holds later.
+    let later = format!("  {}", metric("c", ", target: 7"));
+    project.write(CATALOG, catalog(", target: { 2018-02: 4 }", &later));
+    project.write("data/2018-02.yaml", snapshot("2018-02", "a: 31\nb: 6\nc: 8"));
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), [""; 0]);
+    let rows = |report: &str| {
+        let page = Page::of(project.read(&format!("www/{report}/index.html")));
+        page.find(".tab tbody").nth(0).find("th").texts()
+    };
+    assert_eq!(rows("2018-01"), ["The a"]);
+    assert_eq!(rows("2018-02"), ["The a", "The b", "The c"]);
+    project.run(["verify", "www"]).fine();
+    // One with figures of that time stands there, which is another text.
+    project.write(CATALOG, catalog(", target: { 2018-02: 4 }", &format!("{later}  {}", metric("d", ", target: 7"))));
+    project.edit(JANUARY, "b: 5", "b: 5\n  d: 9");
+    let said = publish(&project).refused();
+    assert!(
+        said.starts_with("error[K1029]: the page of 2018-01 and 1 more report was published with another text"),
+        "{said}"
+    );
 }

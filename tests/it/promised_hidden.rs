@@ -311,3 +311,49 @@ fn a_metric_that_begins_later_under_the_label_of_a_retired_one_is_another() {
     publish(&project).fine();
     assert_eq!(told(&project, "2018-01"), ["No longer reported, Beds: Counted otherwise from February."]);
 }
+
+#[test]
+fn what_hides_more_shows_nothing_that_was_hidden() {
+    // Men and women of three wards. What protects others differs with the threshold, and with what is taken out.
+    let split = |below: u32| wards(&format!("a: {{ label: A, type: flow, by: [w, g], suppress_below: {below} }}"));
+    let january = "a: { values: { n: { m: 7, f: 12 }, s: { m: 12, f: 6 }, e: { m: 6, f: 0 } } }";
+    let february = |out: &str| {
+        let values = "{ values: { n: { m: 20, f: 10 }, s: { m: 10, f: 20 }, e: { m: 60, f: 20 } } }";
+        let out = format!("{{ period: 2018-01, values: {out}, kind: disclosure, reason: It gave somebody away. }}");
+        snapshot("2018-02", &format!("a: [{values}, {out}]"))
+    };
+    let project = Project::empty()
+        .catalog(&split(5))
+        .file("content/_report.md", "There were some.\n")
+        .snapshot("2018-01", january);
+    publish(&project).fine();
+    project.write(CATALOG, split(8));
+    publish(&project).fine();
+    // What the download has no value of.
+    let hidden = |project: &Project| {
+        let of_line = |line: &str| line.split_once(",2018-01,,").map(|(label, _)| label.to_owned());
+        project.read("www/2018-01/figures.csv").lines().filter_map(of_line).collect::<Vec<_>>()
+    };
+    let before = hidden(&project);
+    project.write("data/2018-02.yaml", february("{ e: { m: null, f: null } }"));
+    publish(&project).fine();
+    let now = hidden(&project);
+    assert!(before.len() > 5 && before.iter().all(|label| now.contains(label)), "{before:?} {now:?}");
+    publish(&project).fine();
+    project.run(["verify", "www"]).fine();
+    // The threshold alone.
+    let project = Project::empty()
+        .catalog(&split(5))
+        .file("content/_report.md", "There were some.\n")
+        .snapshot("2018-01", "a: { values: { n: { m: 4, f: 0 }, s: { m: 9, f: 2 }, e: { m: 0, f: 9 } } }");
+    publish(&project).fine();
+    let before = hidden(&project);
+    project.write(CATALOG, split(10));
+    publish(&project).fine();
+    let now = hidden(&project);
+    assert!(before.len() > 5 && before.iter().all(|label| now.contains(label)), "{before:?} {now:?}");
+    // One that falls needs a reason.
+    project.write(CATALOG, split(3));
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1030]: a figure of `a` was hidden in 2018-01, and would now be shown"), "{said}");
+}

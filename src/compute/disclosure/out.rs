@@ -12,7 +12,7 @@ use crate::base::period::Period;
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Metric, Protection};
 use crate::model::language::Language;
-use crate::model::ledger::{Figure, Ledger, NOT_ROUNDED, REASONS, ROUND_TO, What, alike, reason_line};
+use crate::model::ledger::{Figure, Ledger, NOT_ROUNDED, REASONS, ROUND_TO, SUPPRESS_BELOW, What, alike, reason_line};
 use crate::model::snapshot::Cell;
 
 /// Of each metric that is protected by a threshold.
@@ -33,10 +33,13 @@ struct Seen {
     /// The first month as known in which the newest line hides it, without the reports for which somebody says that it
     /// need not be hidden any more.
     stays_hidden: Option<Period>,
+    /// All such months of lines that were written under a threshold which was no higher than that of now.
+    stays_below: BTreeSet<Period>,
 }
 
-/// Whether each report, or other pages as known in a month, hid a figure last.
-type Pages<'l> = BTreeMap<(&'l str, Period), bool>;
+/// Whether each report, or other pages as known in a month, hid a figure last, and below which threshold, where a line
+/// says it.
+type Pages<'l> = BTreeMap<(&'l str, Period), (bool, Option<u64>)>;
 
 impl Out {
     /// `None` is a site of which nothing was published.
@@ -45,17 +48,20 @@ impl Out {
         let mut all: BTreeMap<&str, BTreeMap<Key, (Seen, Pages<'_>)>> = BTreeMap::new();
         // Which metrics were rounded in the newest line that says it: lines about other pages do not.
         let mut rounds: BTreeMap<&str, bool> = BTreeMap::new();
+        let mut thresholds: BTreeMap<&str, Option<u64>> = BTreeMap::new();
         for record in ledger.into_iter().flat_map(|ledger| &ledger.entries).map(|entry| &entry.record) {
             let page = (record.report.as_str(), record.period);
             let how = record.meanings.iter().filter_map(|(id, words)| Some((id.as_str(), words.get(ROUND_TO)?)));
             rounds.extend(how.map(|(id, how)| (id, how != NOT_ROUNDED)));
+            let below = |words: &BTreeMap<String, String>| words.get(SUPPRESS_BELOW)?.parse().ok();
+            thresholds.extend(record.meanings.iter().map(|(id, words)| (id.as_str(), below(words))));
             let mut own: BTreeMap<&str, Option<(&str, Cell)>> = BTreeMap::new();
             let mut note = |metric: &str, (id, cell): (&'_ str, Cell), period: Period, amount: Option<Decimal>| {
                 let Some((id, metric_now)) = catalog.metrics.get_key_value(id) else { return };
                 let key = (period, cell);
                 let is_part = period.grain() == metric_now.grain && key.1.0.iter().all(Option::is_some);
                 let (seen, pages) = all.entry(id.as_str()).or_default().entry(key).or_default();
-                pages.insert(page, amount.is_none());
+                pages.insert(page, (amount.is_none(), thresholds.get(metric).copied().flatten()));
                 match (amount, rounds.get(metric).copied().unwrap_or(false)) {
                     (Some(amount), true) => drop(seen.rounded.insert(amount)),
                     (Some(amount), false) => drop(seen.shown.insert(amount)),
@@ -84,9 +90,14 @@ impl Out {
         }
         let reasons = Reasons::of(catalog, ledger);
         let settled = |id: &str, (seen, pages): (Seen, Pages<'_>)| {
-            let stays =
-                pages.into_iter().filter(|((report, _), is_hidden)| *is_hidden && !reasons.may_show(id, report));
-            Seen { stays_hidden: stays.map(|((_, period), _)| period.last_month()).min(), ..seen }
+            let now = catalog.metrics.get(id).and_then(threshold);
+            let stays = || {
+                let hidden = pages.iter().filter(|(_, (is_hidden, _))| *is_hidden);
+                hidden.filter(|((report, _), _)| !reasons.may_show(id, report))
+            };
+            let month = |((_, period), _): (&(&str, Period), &(bool, Option<u64>))| period.last_month();
+            let below = stays().filter(|(_, (_, was))| was.zip(now).is_some_and(|(was, now)| was <= now));
+            Seen { stays_hidden: stays().map(month).min(), stays_below: below.map(month).collect(), ..seen }
         };
         let of_metric = |(id, keys): (&str, BTreeMap<Key, _>)| {
             (id.to_owned(), keys.into_iter().map(|(key, seen)| (key, settled(id, seen))).collect())
@@ -111,6 +122,11 @@ impl Out {
     /// Whether it was hidden from them in what was known in `vintage`, and nobody says that it need not be any more.
     pub fn is_hidden(&self, id: &str, key: &Key, vintage: Period) -> bool {
         self.seen(id, key).and_then(|seen| seen.stays_hidden).is_some_and(|from| from <= vintage)
+    }
+
+    /// In which months as known until `vintage` it was, as far as the threshold did not fall since.
+    pub fn hidden_in(&self, id: &str, key: &Key, vintage: Period) -> impl Iterator<Item = Period> {
+        self.seen(id, key).into_iter().flat_map(move |seen| seen.stays_below.range(..=vintage)).copied()
     }
 
     /// Whether it was hidden from them at any time.
@@ -180,7 +196,11 @@ impl<'c> Names<'c> {
 }
 
 fn is_protected(metric: &Metric) -> bool {
-    matches!(metric.protection, Some(Protection::Below(_)))
+    threshold(metric).is_some()
+}
+
+fn threshold(metric: &Metric) -> Option<u64> {
+    if let Some(Protection::Below(threshold)) = metric.protection { Some(threshold) } else { None }
 }
 
 /// Why hidden figures of metrics need not be hidden any more, and which reports that counts for: a reason counts for one
@@ -207,7 +227,13 @@ impl<'l> Reasons<'l> {
             let standing = entry.record.settings.get(REASONS).map(String::as_str);
             first.entry(report).or_insert((entry.line, standing));
             for change in entry.record.changes.iter().filter(|change| change.what == What::Hiding) {
-                let of_metric = change.metric.as_deref().and_then(|id| reasons.get_key_value(id));
+                // Under an old id it was told of the same metric.
+                let called = |metric: &Metric| {
+                    Language::ALL.iter().any(|of| alike(metric.label.get(*of)) == alike(&change.label))
+                };
+                let id = change.metric.as_deref().filter(|id| catalog.metrics.contains_key(*id));
+                let id = id.or_else(|| Some(catalog.metrics.iter().find(|(_, metric)| called(metric))?.0.as_str()));
+                let of_metric = id.and_then(|id| reasons.get_key_value(id));
                 let is_it = of_metric.filter(|(_, reasons)| reasons.contains(&change.reason.as_str()));
                 told.extend(is_it.map(|(id, _)| (*id, report, entry.line)));
             }

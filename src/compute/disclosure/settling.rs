@@ -134,7 +134,7 @@ enum Reader<'p> {
     /// Who sees what is shown from now on. The pattern is hidden in any case; what was shown stays, as far as it may.
     Later(Period, &'p Pattern),
     /// The same where what was shown need not stay.
-    Any(&'p Pattern),
+    Any(Period, &'p Pattern),
 }
 
 impl Settling<'_> {
@@ -205,6 +205,9 @@ impl Settling<'_> {
         if !self.metric.additive || self.metric.by.is_empty() {
             // No sum gives one of them back, so the small ones are hidden, and totals that say how small they are not.
             let mut hidden: Pattern = self.small_ones(table).union(&kept).copied().collect();
+            let is_more = |at: &At| table.amount(*at).is_some_and(|amount| amount > Decimal::ZERO);
+            let stays = |at: &At| is_more(at) && self.stays_hidden(table.key(*at), known.vintage);
+            hidden.extend(table.places().filter(stays));
             while let Some(total) = self.telling_total(table, &hidden) {
                 hidden.insert(total);
             }
@@ -213,7 +216,8 @@ impl Settling<'_> {
         // Where what is out leaves no way, some of what readers have seen is hidden from those who come later.
         let promised = before.map(|_| self.protect_sums(table, Reader::Later(known.vintage, &kept)));
         let promised = promised.filter(|(_, found_out)| found_out.is_empty());
-        let (hidden, found_out) = promised.unwrap_or_else(|| self.protect_sums(table, Reader::Any(&kept)));
+        let (hidden, found_out) =
+            promised.unwrap_or_else(|| self.protect_sums(table, Reader::Any(known.vintage, &kept)));
         let over_revised = self.totals_over_revised(table, &hidden);
         Verdict { hidden, found_out: found_out.union(&told).copied().collect(), over_revised }
     }
@@ -234,6 +238,14 @@ impl Settling<'_> {
         let is_warned = !found_out.is_empty() && !self.protect_sums(table, Reader::Earlier(known.vintage)).1.is_empty();
         let there = |found: Pattern| found.into_iter().filter(|at| table.amount(*at).is_some()).collect();
         Some((there(kept), if is_warned { there(found_out) } else { Pattern::new() }))
+    }
+
+    /// Whether readers of what was known until `vintage` did not get it, and for no other reason than that it was small or
+    /// protected one that was: what is taken out may be stated anew.
+    fn stays_hidden(&self, key: &Key, vintage: Period) -> bool {
+        let (period, cell) = key;
+        let is_out = |month: Period| self.book.known_in(month).is_taken_out(self.metric, self.id, cell, *period);
+        self.book.out().hidden_in(self.id, key, vintage).any(|month| !is_out(month))
     }
 
     fn small_ones(&self, table: &Table) -> Pattern {
@@ -305,7 +317,7 @@ impl Settling<'_> {
         match reader {
             // To hide it keeps it from nobody who has it.
             Reader::Earlier(_) if seen.is_shown(self.id, key, amount) => return State::Fixed,
-            Reader::Later(_, kept) | Reader::Any(kept) if kept.contains(&at) => return State::Hidden,
+            Reader::Later(_, kept) | Reader::Any(_, kept) if kept.contains(&at) => return State::Hidden,
             _ => {}
         }
         if self.hidden.contains_key(key) {
@@ -315,11 +327,22 @@ impl Settling<'_> {
         if count.is_none() || self.published.get(key) == Some(&amount) {
             return State::Fixed;
         }
-        // Of a quarter, what was hidden in its months stays so. Elsewhere it does as far as that protects something.
-        let stays = |vintage| has_quarter_totals(self.book, self.metric) && seen.is_hidden(self.id, key, vintage);
+        // What was hidden stays so, also where other figures could protect those of now: a threshold that rises and a
+        // figure that is taken out show nothing. Where the threshold fell, that holds for a quarter and its months alone,
+        // and elsewhere somebody has to say why.
+        let stays = |vintage| self.stays_hidden(key, vintage);
+        let stays_of_quarter =
+            |vintage| has_quarter_totals(self.book, self.metric) && seen.is_hidden(self.id, key, vintage);
         // Whoever said that hidden figures need not be hidden did not say that shown ones may go.
         match (reader, count) {
-            (Reader::Earlier(vintage) | Reader::Later(vintage, _), Some(1..)) if stays(vintage) => State::Hidden,
+            (Reader::Earlier(vintage) | Reader::Later(vintage, _) | Reader::Any(vintage, _), Some(1..))
+                if stays(vintage) =>
+            {
+                State::Hidden
+            }
+            (Reader::Earlier(vintage) | Reader::Later(vintage, _), Some(1..)) if stays_of_quarter(vintage) => {
+                State::Hidden
+            }
             // A threshold that rose hides what was shown.
             (Reader::Later(..), Some(count))
                 if (count == 0 || count >= self.threshold) && seen.is_shown(self.id, key, amount) =>

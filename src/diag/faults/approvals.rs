@@ -237,6 +237,8 @@ pub struct Otherwise<'a> {
     /// `None`: no value.
     pub was: Option<&'a str>,
     pub now: Option<&'a str>,
+    /// The id that its metric had, where readers were told of it under another one.
+    pub once: Option<&'a str>,
     /// The further figures that the same line changes.
     pub others: usize,
     pub origin: Origin<'a>,
@@ -256,7 +258,7 @@ pub enum Origin<'a> {
 }
 
 pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
-    let Otherwise { report, name, period, was, now, others, origin } = *of;
+    let Otherwise { report, name, period, was, now, once, others, origin } = *of;
     let others = match others {
         0 => String::new(),
         1 => ", and 1 more figure".to_owned(),
@@ -266,7 +268,7 @@ pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
     let message =
         format!("{name} for {period} was published in {report} as {old}, and the report would now show {new}{others}");
     let with = format!("in a later snapshot, with `period: {period}` and a `reason`, which gives a notice");
-    PUBLISHED_OTHERWISE.error(place, message).help(match origin {
+    let help = match origin {
         Origin::Stated if was.is_none() => format!("take it out here and state it {with}"),
         Origin::Stated => format!("put {old} back here and restate it {with}"),
         Origin::Computed => {
@@ -285,7 +287,11 @@ pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
             "put {old} back into its snapshot; a later one takes it back, with `period: {period}`, `withdrawn: true` \
              and a `reason`"
         ),
-    })
+    };
+    let other = once.map(|once| {
+        format!("; or give it another label, where it is not what `{once}` was: readers know them by that")
+    });
+    PUBLISHED_OTHERWISE.error(place, message).help(help + &other.unwrap_or_default())
 }
 
 pub static PUBLISHED_REPORT_GONE: Code = Code {

@@ -34,6 +34,8 @@ pub struct Broken {
     rests_on: Vec<Place>,
     /// Where its metric is defined.
     defined: Place,
+    /// The id that its metric had, where that is another one.
+    once: Option<String>,
     /// That its part is none of the metric any more, or the labels of new members that its sum lacks.
     lacks: Option<Lacks>,
 }
@@ -71,6 +73,7 @@ impl Broken {
             stated,
             rests_on: figure.observations().into_iter().map(|(place, _)| place.clone()).collect(),
             defined: metric.place.clone(),
+            once: None,
             lacks: None,
         }
     }
@@ -88,6 +91,11 @@ impl Broken {
             _ => None,
         };
         Broken { lacks, ..self }
+    }
+
+    /// The same with the id that its metric had, where that is another one.
+    pub fn once(self, id: Option<&str>) -> Broken {
+        Broken { once: id.map(str::to_owned), ..self }
     }
 
     /// Where it had no value and is computed: one of the parts that are `new` in its period completes it.
@@ -130,6 +138,7 @@ pub fn faults(broken: Vec<Broken>) -> Vec<Diagnostic> {
             period: first.period,
             was: first.was.as_deref(),
             now: first.now.as_deref(),
+            once: first.once.as_deref(),
             others: count - 1,
             origin,
         };

@@ -35,19 +35,11 @@ impl Now<'_> {
         if cells.is_empty() {
             return None;
         }
-        let key = |(id, period, cell): Key<'l>| {
-            let now = cells.get(&(id.to_owned(), cell.clone()));
-            (id, period, now.cloned().unwrap_or(cell))
+        let key = |(id, period, cell): &Key<'l>| {
+            let now = cells.get(&((*id).to_owned(), cell.clone()));
+            vec![(*id, *period, now.unwrap_or(cell).clone())]
         };
-        Some(Told {
-            values: moved_all(&told.values, &key),
-            exact: moved_all(&told.exact, &key),
-            hidden: told.hidden.iter().cloned().map(key).collect(),
-            shown: moved_all(&told.shown, &key),
-            labels: moved_all(&told.labels, &key),
-            said: moved_all(&told.said, &key),
-            ..told.clone()
-        })
+        Some(told.moved(&key, &key, BTreeMap::new()))
     }
 
     /// The part of now that is the one which readers were told of: by its members, or by what it was called.
@@ -64,7 +56,8 @@ impl Now<'_> {
         })
     }
 
-    fn by_members(&self, told: &Told<'_>, (id, metric): (&str, &Metric), cell: &Cell) -> Option<Cell> {
+    /// The same by its members alone, of a metric that was called `id`.
+    pub(super) fn by_members(&self, told: &Told<'_>, (id, metric): (&str, &Metric), cell: &Cell) -> Option<Cell> {
         let dimensions = &self.wording.known.catalog().dimensions;
         let labels: Vec<&str> =
             told.meanings.get(id).and_then(|words| words.get("by")).into_iter().flat_map(|by| by.lines()).collect();
@@ -76,9 +69,4 @@ impl Now<'_> {
         };
         cell.placed(metric.by.len(), has, is_called)
     }
-}
-
-/// The same by other keys.
-fn moved_all<'l, V: Clone>(all: &BTreeMap<Key<'l>, V>, key: &dyn Fn(Key<'l>) -> Key<'l>) -> BTreeMap<Key<'l>, V> {
-    all.iter().map(|(of, value)| (key(of.clone()), value.clone())).collect()
 }

@@ -17,7 +17,7 @@ use crate::l10n::wording::Wording;
 use crate::l10n::words;
 use crate::model::catalog::{Better, Metric};
 use crate::model::content::Contact;
-use crate::model::ledger::{ADDITIVE, Change, OLDEST_MEANINGS, PageDigests, What};
+use crate::model::ledger::{ADDITIVE, Change, OLDEST_MEANINGS, PageDigests, What, alike};
 use crate::model::settings::Settings;
 use crate::model::snapshot::Cell;
 
@@ -201,7 +201,7 @@ impl<'a> Now<'a> {
 pub fn compare(now: &Now<'_>, told: &Told<'_>) -> Found {
     let mut found = Found::default();
     let catalog = now.wording.known.catalog();
-    let moved = now.in_cells_of_now(told);
+    let moved = now.told_of_now(told);
     let told = moved.as_ref().unwrap_or(told);
     now.compare_values(told, &mut found);
     // Other pages speak of now, and a report that is not built says nothing.
@@ -211,7 +211,6 @@ pub fn compare(now: &Now<'_>, told: &Told<'_>) -> Found {
             found.changed.push(retired(told, metric, reason));
         }
         now.compare_all_shown(told, &mut found);
-        now.compare_renamed(told, &mut found);
         now.compare_stated(told, &mut found);
         now.compare_targets(told, &mut found);
         now.compare_notes(told, &mut found);
@@ -240,7 +239,7 @@ impl Now<'_> {
             let now = value(&figure.amount);
             let broken = |was: Value<'_>| {
                 let broken = Broken::of(self.wording, metric, &figure, was, told.report);
-                broken.lacking(self.wording, metric, &figure, told)
+                broken.lacking(self.wording, metric, &figure, told).once(told.renamed.get(key).copied())
             };
             let is_other = |was: &&Value<'_>| was.value != now.as_deref();
             // A count that readers had as it was is the measure, however it was rounded since.
@@ -300,7 +299,9 @@ impl Now<'_> {
             found.add(told, self.change(What::Note, id, metric, (None, None)), &metric.place);
         }
         // A metric with another id is called as it was once.
-        if was.label != now.label && told.labels.contains_key(key) {
+        let was_called =
+            |label: &str| told.labels.get(key).is_some_and(|all| all.iter().any(|of| alike(of) == alike(label)));
+        if was.label != now.label && !(told.renamed.contains_key(key) && was_called(&now.label)) {
             let members = now.label.strip_prefix(metric.label.get(self.wording.language)).unwrap_or_default();
             if let Some(was) = was.label.strip_suffix(members) {
                 let texts = (Some(was.to_owned()), Some(metric.label.get(self.wording.language).to_owned()));

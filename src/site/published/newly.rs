@@ -1,127 +1,21 @@
-//! What a published report would show and did not: figures of earlier periods, of new members, and of a metric that takes
-//! the place of one that is gone.
+//! What a published report would show and did not: figures of earlier periods, and of new members.
 //!
 //! The ledger has what was shown; it cannot have a line for each figure that was not. So a report says in which periods and
 //! of which members anything was stated, and whatever is stated beside that is new to its readers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::broken::Broken;
 use super::compare::{Found, Now};
 use super::stated::Stated;
-use super::told::{Key, Told, is_part};
-use super::{is_hidden, value};
+use super::told::Told;
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::compute::{Figure, StatedPart};
+use crate::compute::StatedPart;
 use crate::l10n;
 use crate::model::catalog::Metric;
-use crate::model::ledger::{Change, STATED, What, alike};
-use crate::model::snapshot::Cell;
+use crate::model::ledger::{Change, STATED, What};
 
 impl Now<'_> {
-    /// What is gone and what is new and called the same are one to readers, be they metrics or members, whatever their
-    /// ids.
-    pub(super) fn compare_renamed(&self, told: &Told<'_>, found: &mut Found) {
-        let known = self.wording.known;
-        let catalog = known.catalog();
-        let all = || told.values.keys().chain(&told.hidden);
-        let was_there: BTreeSet<(&str, &Cell)> = all().map(|(id, _, cell)| (*id, cell)).collect();
-        // What each part was called, as far as it is not called so today: that is told apart by its readers.
-        let mut called: BTreeMap<(&str, &Cell), BTreeSet<String>> = BTreeMap::new();
-        for ((id, _, cell), labels) in &told.labels {
-            called.entry((id, cell)).or_default().extend(labels.iter().map(|label| alike(label)));
-        }
-        for ((id, cell), labels) in &mut called {
-            if known.metric(id).is_some_and(|metric| is_part(catalog, metric, cell)) {
-                labels.remove(&alike(&self.wording.label(id, cell)));
-            }
-        }
-        called.retain(|_, labels| !labels.is_empty());
-        let lost: BTreeSet<&String> = called.values().flatten().collect();
-        let begins_so = |metric: &Metric| {
-            let label = alike(metric.label.get(self.wording.language));
-            lost.iter().any(|lost| lost.starts_with(&label))
-        };
-        let mut new: BTreeMap<String, (&String, &Metric, Cell)> = BTreeMap::new();
-        for (id, metric) in catalog.metrics.iter().filter(|(_, metric)| begins_so(metric)) {
-            let parts = self.called(id, metric).into_iter().filter(|(label, _)| lost.contains(label));
-            let parts = parts.filter(|(_, cell)| !was_there.contains(&(id.as_str(), cell)));
-            new.extend(parts.map(|(label, cell)| (label, (id, metric, cell))));
-        }
-        if new.is_empty() {
-            return;
-        }
-        let mut counted: BTreeSet<&str> = BTreeSet::new();
-        for key in all() {
-            let (id, period, cell) = key;
-            let labels = called.get(&(*id, cell)).into_iter().flatten();
-            let mut same = labels.filter_map(|label| new.get(label));
-            let same = same.find(|(_, metric, _)| period.grain() >= metric.grain);
-            if let Some((new, metric, cell)) = same {
-                let figure = self.figure(new, cell, *period);
-                if figure.rests_on_anything() {
-                    counted.insert(new);
-                }
-                self.compare_with_renamed(told, key, (new, metric), &figure, found);
-            }
-        }
-        // What stood beside the figures of a whole metric is held, too. One that begins later is not the same.
-        let whole = |id: &str, cell: &Cell| {
-            let labels = called.get(&(id, cell)).into_iter().flatten();
-            let (new, metric, now) = labels.filter_map(|label| new.get(label)).next()?;
-            let is_metric = cell.is_total() == now.is_total() && !catalog.metrics.contains_key(id);
-            let is_same = is_metric && cell.0.len() == metric.by.len() && counted.contains(new.as_str());
-            is_same.then(|| (new.as_str(), now.clone()))
-        };
-        let renamed = told.of_renamed(&whole);
-        self.compare_all_shown(&renamed, found);
-        self.compare_targets(&renamed, found);
-        self.compare_notes(&renamed, found);
-        self.compare_meanings(&renamed, found);
-        self.compare_beside(&renamed, found);
-    }
-
-    fn compare_with_renamed(
-        &self,
-        told: &Told<'_>,
-        key: &Key<'_>,
-        (new, metric): (&str, &Metric),
-        figure: &Figure,
-        found: &mut Found,
-    ) {
-        if !figure.rests_on_anything() || is_hidden(&figure.amount) {
-            return;
-        }
-        let now = value(&figure.amount);
-        match told.values.get(key) {
-            Some(was) if was.value != now.as_deref() => {
-                found.broken.push(Broken::of(self.wording, metric, figure, *was, told.report));
-            }
-            None if now.is_some() => {
-                found.add(told, self.change(What::Hiding, new, metric, (None, None)), &metric.place);
-            }
-            _ => {}
-        }
-    }
-
-    /// The cells of a metric by what readers call them.
-    pub(super) fn called(&self, id: &str, metric: &Metric) -> BTreeMap<String, Cell> {
-        let dimensions = &self.wording.known.catalog().dimensions;
-        let mut cells = vec![Cell(Vec::new())];
-        for name in &metric.by {
-            let members = dimensions.get(name).into_iter().flat_map(|dimension| dimension.members.keys().cloned());
-            let members: Vec<Option<String>> = std::iter::once(None).chain(members.map(Some)).collect();
-            let with = |cell: &Cell| {
-                let with_one =
-                    |member: &Option<String>| Cell([cell.0.as_slice(), std::slice::from_ref(member)].concat());
-                members.iter().map(with_one).collect::<Vec<_>>()
-            };
-            cells = cells.iter().flat_map(with).collect();
-        }
-        cells.into_iter().map(|cell| (alike(&self.wording.label(id, &cell)), cell)).collect()
-    }
-
     /// What is stated now of published periods and those before, and was not: it would be shown in charts, tables,
     /// changes and limits.
     pub(super) fn compare_stated(&self, told: &Told<'_>, found: &mut Found) {

@@ -17,7 +17,7 @@ pub fn without_hidden(now: &Now<'_>, told: &Told<'_>, changes: Vec<&Change>) -> 
     if !changes.iter().any(|change| is_of_figures(change)) {
         return changes.into_iter().cloned().collect();
     }
-    let moved = now.in_cells_of_now(told);
+    let moved = now.told_of_now(told);
     let told = moved.as_ref().unwrap_or(told);
     let known = now.wording.known;
     let (mut hidden, mut aiming) = (BTreeSet::new(), BTreeSet::new());
@@ -38,12 +38,12 @@ pub fn without_hidden(now: &Now<'_>, told: &Told<'_>, changes: Vec<&Change>) -> 
         verdicts.iter().flatten().fold(text.clone(), |text, verdict| text.replace(&format!(" ({verdict})"), ""))
     };
     let told_now = |change: &Change| {
-        let id = change.metric.as_deref().unwrap_or_default();
+        let id = told.id_now(change.metric.as_deref().unwrap_or_default());
         if !is_of_figures(change) {
             return change.clone();
         }
         let is_made_from_hidden = match &change.made_from {
-            Some(ids) => ids.split_whitespace().any(|id| hidden.contains(id)),
+            Some(ids) => ids.split_whitespace().any(|id| hidden.contains(told.id_now(id))),
             // An older kalends did not say what a target was made from.
             None => hidden.iter().any(|hidden| *hidden != id),
         };

@@ -11,11 +11,11 @@ use crate::compute::{Figure, Figures, Known, MetricFigures, Seen, SeenFigure};
 use crate::exhibit::table;
 use crate::l10n::wording::{Wording, machine};
 use crate::model::Text;
-use crate::model::catalog::{Aim, Better, Dimension, Format, Kind, Metric, Since};
+use crate::model::catalog::{Aim, Better, Dimension, Format, Kind, Metric, Protection, Since};
 use crate::model::formula::{Formula, Operator, Term, Token};
 use crate::model::language::Language;
 use crate::model::ledger::{
-    self, ADDITIVE, NOT_ROUNDED, OTHER_PAGES, ROUND_TO, Record, STATED, Shown, TARGET_OF, Target,
+    self, ADDITIVE, NOT_ROUNDED, OTHER_PAGES, ROUND_TO, Record, STATED, SUPPRESS_BELOW, Shown, TARGET_OF, Target,
 };
 use crate::model::settings::{RawHtml, Settings};
 use crate::model::snapshot::{Action, Cell, Interval, RevisionKind, Status};
@@ -99,6 +99,9 @@ pub fn record(
             words.insert(ROUND_TO.to_owned(), how.to_owned());
             let made_from = known.catalog().made_from(id).into_iter().collect::<Vec<_>>().join(" ");
             words.insert(TARGET_OF.to_owned(), made_from);
+            if let Some(Protection::Below(threshold)) = metric.protection {
+                words.insert(SUPPRESS_BELOW.to_owned(), threshold.to_string());
+            }
             record.meanings.insert(id.clone(), words);
         }
     }

@@ -17,9 +17,6 @@ use crate::model::snapshot::Cell;
 /// A metric, a period, and the members.
 pub type Key<'l> = (&'l str, Period, Cell);
 
-/// Which part of which metric one is now, if it is one.
-pub type PartOfNow<'p, 'n> = dyn Fn(&str, &Cell) -> Option<(&'n str, Cell)> + 'p;
-
 /// What a figure was published as.
 #[derive(Debug, Clone, Copy)]
 pub struct Value<'l> {
@@ -88,7 +85,16 @@ pub struct Told<'l> {
     pub changes: Vec<&'l Change>,
     /// The newest line.
     pub line: u32,
+    /// The lines that say something of each figure.
+    pub lines: BTreeMap<Key<'l>, BTreeSet<u32>>,
+    /// The figures that readers were told of last under the id of another metric, with that id.
+    pub renamed: BTreeMap<Key<'l>, &'l str>,
+    /// The ids that metrics had, with those that they have now.
+    pub ids: BTreeMap<&'l str, &'l str>,
 }
+
+/// Where what a line says of a figure belongs now: under its own key, another one, or both.
+pub type KeysOfNow<'k, 'l> = dyn Fn(&Key<'l>) -> Vec<Key<'l>> + 'k;
 
 impl<'l> Told<'l> {
     /// `entries` are all those of a report, oldest first.
@@ -126,6 +132,7 @@ impl<'l> Told<'l> {
                 self.shown.insert(key.clone(), Beside { shown, note, target });
                 self.labels.entry(key.clone()).or_default().insert(&shown.label);
             }
+            self.lines.entry(key.clone()).or_default().insert(self.line);
             if figure.hidden {
                 self.hidden.insert(key);
             } else {
@@ -153,6 +160,7 @@ impl<'l> Told<'l> {
             for (period, value) in points {
                 let key: Key<'l> = (metric, *period, Cell(figure.members.clone()));
                 let value = Value { value: value.as_deref(), text: None };
+                self.lines.entry(key.clone()).or_default().insert(self.line);
                 if value.value.is_some() && exact.contains(metric.as_str()) {
                     self.exact.insert(key.clone(), value);
                 }
@@ -164,6 +172,22 @@ impl<'l> Told<'l> {
                 }
             }
         }
+        self.add_meanings(record, &own);
+        for (key, said) in &record.settings {
+            let last = self.said_last.entry(key).or_insert(said);
+            *last = if said.is_empty() { *last } else { said };
+        }
+        self.settings = Some(&record.settings).filter(|settings| !settings.is_empty()).or(self.settings);
+        self.page = record.page.as_ref().or(self.page);
+        self.changes.extend(&record.changes);
+        let label = |figure: &'l Figure| figure.shown.as_ref().map_or("", |shown| shown.label.as_str());
+        if record.withdrawn.is_none() && !own.is_empty() {
+            self.metrics = own.into_iter().map(|(metric, figure)| (metric, label(figure))).collect();
+        }
+    }
+
+    /// How each metric is counted and what is said beside its figures. `own` has the report's own figure of each.
+    fn add_meanings(&mut self, record: &'l Record, own: &BTreeMap<&str, &'l Figure>) {
         for (metric, words) in &record.meanings {
             let of = own.get(metric.as_str()).map(|figure| figure.members.clone());
             let history = record.history.get(metric).into_iter().flatten().map(|(period, _)| *period);
@@ -178,45 +202,100 @@ impl<'l> Told<'l> {
         let described = record.meanings.iter().filter_map(described).filter(|(_, text)| *text != NO_DESCRIPTION);
         self.descriptions.extend(described);
         self.meanings.extend(record.meanings.iter().map(|(metric, words)| (metric.as_str(), words)));
-        for (key, said) in &record.settings {
-            let last = self.said_last.entry(key).or_insert(said);
-            *last = if said.is_empty() { *last } else { said };
+    }
+
+    /// The same by the keys of now: values by `figures`, what stood beside them by `beside`, and what is said of whole
+    /// metrics by the `ids` that they have now. Where two figures become one, the newer line counts.
+    pub fn moved(
+        &self,
+        figures: &KeysOfNow<'_, 'l>,
+        beside: &KeysOfNow<'_, 'l>,
+        ids: BTreeMap<&'l str, &'l str>,
+    ) -> Told<'l> {
+        let (by_figures, by_beside) = (self.in_order(figures), self.in_order(beside));
+        let (mut hidden, mut shown, mut labels) =
+            (BTreeSet::new(), BTreeMap::<Key<'l>, Beside<'l>>::new(), BTreeMap::new());
+        let mut lines: BTreeMap<Key<'l>, BTreeSet<u32>> = BTreeMap::new();
+        for (was, now) in &by_figures {
+            lines.entry(now.clone()).or_default().extend(self.lines.get(was).into_iter().flatten());
+            if self.hidden.contains(was) {
+                hidden.insert(now.clone())
+            } else {
+                hidden.remove(now)
+            };
+            if let Some(called) = self.labels.get(was) {
+                labels.entry(now.clone()).or_insert_with(BTreeSet::new).extend(called);
+            }
         }
-        self.settings = Some(&record.settings).filter(|settings| !settings.is_empty()).or(self.settings);
-        self.page = record.page.as_ref().or(self.page);
-        self.changes.extend(&record.changes);
-        let label = |figure: &'l Figure| figure.shown.as_ref().map_or("", |shown| shown.label.as_str());
-        if record.withdrawn.is_none() && !own.is_empty() {
-            self.metrics = own.into_iter().map(|(metric, figure)| (metric, label(figure))).collect();
+        for (was, now) in &by_beside {
+            let Some(of) = self.shown.get(was) else { continue };
+            let before = shown.get(now);
+            let note = of.note.or(before.and_then(|before| before.note));
+            let target = with_amount(of.target, before.and_then(|before| before.target));
+            shown.insert(now.clone(), Beside { note, target, ..*of });
+        }
+        let renamed = by_figures.iter().map(|(was, now)| (now.clone(), (was.0 != now.0).then_some(was.0)));
+        let renamed: BTreeMap<Key<'l>, Option<&'l str>> = renamed.collect();
+        let of_period = |(id, period): &(&'l str, Period)| (*id, *period);
+        let of_metric = |id: &&'l str| (*id, ());
+        Told {
+            values: moved(&self.values, &by_figures),
+            exact: moved(&self.exact, &by_figures),
+            hidden,
+            shown,
+            labels,
+            said: moved(&self.said, &by_beside),
+            targets: self.by_ids(&ids, &self.targets, of_period, |id, period| (id, period)),
+            notes: self.by_ids(&ids, &self.notes, of_period, |id, period| (id, period)),
+            meanings: self.by_ids(&ids, &self.meanings, of_metric, |id, ()| id),
+            descriptions: self.by_ids(&ids, &self.descriptions, of_metric, |id, ()| id),
+            lines,
+            renamed: renamed.into_iter().filter_map(|(key, id)| Some((key, id?))).collect(),
+            ids,
+            ..self.clone()
         }
     }
 
-    /// What was told of metrics that have another id now, by that one: whatever stood beside their figures, without their
-    /// values. `cell` says which part of which metric one is now.
-    pub fn of_renamed<'n>(&self, cell: &PartOfNow<'_, 'n>) -> Told<'n>
-    where
-        'l: 'n,
-    {
-        let key = |(id, period, part): &Key<'l>| cell(id, part).map(|(id, part)| (id, *period, part));
-        let wholes = self.shown.keys().filter(|(.., part)| part.is_total());
-        let ids: BTreeMap<&str, &'n str> =
-            wholes.filter_map(|(id, _, part)| cell(id, part).map(|(now, _)| (*id, now))).collect();
-        let of = |(id, period): &(&'l str, Period)| ids.get(id).map(|id| (*id, *period));
-        Told {
-            report: self.report,
-            hidden: self.hidden.iter().filter_map(key).collect(),
-            shown: self.shown.iter().filter_map(|(of, was)| Some((key(of)?, *was))).collect(),
-            said: self.said.iter().filter_map(|(of, was)| Some((key(of)?, *was))).collect(),
-            targets: self.targets.iter().filter_map(|(period, was)| Some((of(period)?, *was))).collect(),
-            notes: self.notes.iter().filter_map(|(period, was)| Some((of(period)?, *was))).collect(),
-            meanings: self.meanings.iter().filter_map(|(id, was)| Some((*ids.get(id)?, *was))).collect(),
-            descriptions: self.descriptions.iter().filter_map(|(id, was)| Some((*ids.get(id)?, *was))).collect(),
-            standing: self.standing,
-            before: self.before,
-            changes: self.changes.clone(),
-            line: self.line,
-            ..Told::default()
+    /// What is said of metrics, and under the `ids` that they have now what was said under those before.
+    fn by_ids<K: Ord + Clone, V: Clone, P>(
+        &self,
+        ids: &BTreeMap<&'l str, &'l str>,
+        all: &BTreeMap<K, V>,
+        parts: impl Fn(&K) -> (&'l str, P),
+        key: impl Fn(&'l str, P) -> K,
+    ) -> BTreeMap<K, V> {
+        let mut newest: BTreeMap<&str, u32> = BTreeMap::new();
+        for ((id, ..), lines) in &self.lines {
+            let line = newest.entry(id).or_default();
+            *line = lines.last().copied().unwrap_or_default().max(*line);
         }
+        let of = |(was, value): (&K, &V)| {
+            let (id, rest) = parts(was);
+            let line = newest.get(id).copied();
+            let now = ids.get(id).map(|now| (line, false, key(now, rest), value.clone()));
+            [(line, true, was.clone(), value.clone())].into_iter().chain(now).collect::<Vec<_>>()
+        };
+        let mut all: Vec<(Option<u32>, bool, K, V)> = all.iter().flat_map(of).collect();
+        all.sort_by_key(|(line, is_own, ..)| (*line, *is_own));
+        all.into_iter().map(|(.., key, value)| (key, value)).collect()
+    }
+
+    /// The id that a metric has now.
+    pub fn id_now<'i>(&'i self, id: &'i str) -> &'i str {
+        self.ids.get(id).copied().unwrap_or(id)
+    }
+
+    /// Each figure with a key that it has now, those of older lines first, and a figure's own key after those that it is
+    /// given.
+    fn in_order(&self, keys: &KeysOfNow<'_, 'l>) -> Vec<(Key<'l>, Key<'l>)> {
+        let of = |(was, lines): (&Key<'l>, &BTreeSet<u32>)| {
+            let newest = lines.last().copied();
+            let of_now = |now: Key<'l>| (newest, *was == now, was.clone(), now);
+            keys(was).into_iter().map(of_now).collect::<Vec<_>>()
+        };
+        let mut all: Vec<(Option<u32>, bool, Key<'l>, Key<'l>)> = self.lines.iter().flat_map(of).collect();
+        all.sort();
+        all.into_iter().map(|(_, _, was, now)| (was, now)).collect()
     }
 
     /// Whether the reason of a new edition was given before, for the text or for what a text says of itself. `is_shared` is
@@ -232,8 +311,10 @@ impl<'l> Told<'l> {
     pub fn was_said(&self, what: What, metric: Option<&str>, reason: &str) -> bool {
         // A dimension has one reason for its labels and its order.
         let kind = |what: What| if what == What::Order && metric.is_some() { What::Members } else { what };
+        // A metric with a new id has the reasons along that were given under the old one.
+        let is_it = |of: Option<&str>| of.map(|of| self.id_now(of)) == metric;
         let is_same = |change: &Change| {
-            (kind(change.what), change.metric.as_deref(), change.reason.as_str()) == (kind(what), metric, reason)
+            (kind(change.what), change.reason.as_str()) == (kind(what), reason) && is_it(change.metric.as_deref())
         };
         self.changes.iter().copied().any(is_same) || self.stood(what, metric, reason, is_same)
     }
@@ -242,10 +323,19 @@ impl<'l> Told<'l> {
     /// another report had told by then.
     pub fn stood(&self, what: What, metric: Option<&str>, reason: &str, is_told: impl Fn(&Change) -> bool) -> bool {
         match self.standing {
-            Some(standing) => standing.lines().any(|line| line == reason_line(what, metric, reason)),
+            Some(standing) => {
+                let olds = self.ids.iter().filter(|(_, now)| Some(**now) == metric).map(|(old, _)| Some(*old));
+                let mut all = olds.chain([metric]).map(|metric| reason_line(what, metric, reason));
+                all.any(|reason| standing.lines().any(|line| line == reason))
+            }
             None => self.before.iter().flat_map(|entry| &entry.record.changes).any(is_told),
         }
     }
+}
+
+/// The same by other keys.
+fn moved<'l, V: Clone>(all: &BTreeMap<Key<'l>, V>, keys: &[(Key<'l>, Key<'l>)]) -> BTreeMap<Key<'l>, V> {
+    keys.iter().filter_map(|(was, now)| Some((now.clone(), all.get(was)?.clone()))).collect()
 }
 
 /// A target, in place of one without an amount the one before.

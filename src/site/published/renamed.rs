@@ -1,0 +1,126 @@
+//! Metrics that the ledger names by another id than they have now. What is gone and what is called the same are one to
+//! readers, whatever their ids: so what the newest line says under any of them is what the present one is held against.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::compare::Now;
+use super::told::{Key, Told, is_part};
+use crate::base::period::Period;
+use crate::model::catalog::Metric;
+use crate::model::ledger::alike;
+use crate::model::snapshot::Cell;
+
+impl Now<'_> {
+    /// What readers were told, by the metrics and the cells of now. `None` where these are the same.
+    pub(super) fn told_of_now<'l>(&'l self, told: &Told<'l>) -> Option<Told<'l>> {
+        let moved = self.in_cells_of_now(told);
+        self.by_ids_of_now(moved.as_ref().unwrap_or(told)).or(moved)
+    }
+
+    /// The same by the ids that metrics have now.
+    fn by_ids_of_now<'l>(&'l self, told: &Told<'l>) -> Option<Told<'l>> {
+        let catalog = self.wording.known.catalog();
+        let called = self.called_otherwise(told);
+        let new = self.parts_called(&called);
+        if new.is_empty() {
+            return None;
+        }
+        let same = |key: &Key<'l>| {
+            let (id, period, cell) = key;
+            // What stood in one line beside the other was not the same.
+            let is_apart = |now: &str, part: &Cell| {
+                let lines = told.lines.get(key).zip(told.lines.get(&(now, *period, part.clone())));
+                lines.is_none_or(|(was, now)| was.is_disjoint(now))
+            };
+            let labels = called.get(&(*id, cell)).into_iter().flatten();
+            let mut parts = labels.filter_map(|label| new.get(label));
+            parts.find(|(now, metric, part)| period.grain() >= metric.grain && is_apart(now, part))
+        };
+        // The metrics that a whole one is now. A part that has none of its labels is one with its members; where there is
+        // none such, it is gone.
+        let of_whole = |key: &Key<'l>| {
+            let (now, metric, part) = same(key)?;
+            let is_whole = key.2.is_total() && part.is_total() && !catalog.metrics.contains_key(key.0);
+            is_whole.then_some((key.0, (*now, *metric)))
+        };
+        let metrics: BTreeMap<&str, (&str, &Metric)> = told.lines.keys().filter_map(of_whole).collect();
+        let of_now = |key: &Key<'l>| {
+            let (id, period, cell) = key;
+            if let Some((now, _, part)) = same(key) {
+                return Some((*now, *period, part.clone()));
+            }
+            let (now, metric) = metrics.get(id).filter(|(_, metric)| period.grain() >= metric.grain)?;
+            let part = self.by_members(told, (id, metric), cell).unwrap_or_else(|| cell.clone());
+            Some((*now, *period, part))
+        };
+        let all: BTreeMap<&Key<'l>, Key<'l>> = told.lines.keys().filter_map(|key| Some((key, of_now(key)?))).collect();
+        // One that begins later is another one: of the time of the old one nothing is stated.
+        let is_stated = |(id, period, cell): &Key<'l>| self.figure(id, cell, *period).rests_on_anything();
+        let stated = all.values().filter(|now| is_stated(now)).map(|(id, period, _)| (*id, *period));
+        let stated: BTreeSet<(&str, Period)> = stated.collect();
+        let counted: BTreeSet<&str> = stated.iter().map(|(id, _)| *id).collect();
+        let figures = |key: &Key<'l>| {
+            let now = all.get(key).filter(|(id, period, _)| stated.contains(&(*id, *period)));
+            [key].into_iter().chain(now).cloned().collect::<Vec<_>>()
+        };
+        // What stood beside the figures of a whole metric is held, too.
+        let size = |cell: &Cell| cell.0.len();
+        let is_split_so = |(id, _, cell): &Key<'l>| metrics.get(id).is_some_and(|(_, of)| of.by.len() == size(cell));
+        let is_counted = |(id, ..): &&Key<'l>| counted.contains(id);
+        let beside = |key: &Key<'l>| {
+            let now = all.get(key).filter(|_| is_split_so(key)).filter(is_counted);
+            [key].into_iter().chain(now).cloned().collect::<Vec<_>>()
+        };
+        let whole = told.lines.keys().filter(|key| is_split_so(key));
+        let ids = whole.filter_map(|key| Some((key.0, all.get(key).filter(is_counted)?.0))).collect();
+        Some(told.moved(&figures, &beside, ids))
+    }
+
+    /// What each part was called, as far as it is not called so today: that is told apart by its readers.
+    fn called_otherwise<'t, 'l>(&self, told: &'t Told<'l>) -> BTreeMap<(&'l str, &'t Cell), BTreeSet<String>> {
+        let known = self.wording.known;
+        let mut called: BTreeMap<(&'l str, &'t Cell), BTreeSet<String>> = BTreeMap::new();
+        for ((id, _, cell), labels) in &told.labels {
+            called.entry((id, cell)).or_default().extend(labels.iter().map(|label| alike(label)));
+        }
+        for ((id, cell), labels) in &mut called {
+            if known.metric(id).is_some_and(|metric| is_part(known.catalog(), metric, cell)) {
+                labels.remove(&alike(&self.wording.label(id, cell)));
+            }
+        }
+        called.retain(|_, labels| !labels.is_empty());
+        called
+    }
+
+    /// The parts of now that have such a label.
+    fn parts_called<K>(&self, called: &BTreeMap<K, BTreeSet<String>>) -> BTreeMap<String, (&str, &Metric, Cell)> {
+        let lost: BTreeSet<&String> = called.values().flatten().collect();
+        let begins_so = |metric: &Metric| {
+            let label = alike(metric.label.get(self.wording.language));
+            lost.iter().any(|lost| lost.starts_with(&label))
+        };
+        let mut parts = BTreeMap::new();
+        for (id, metric) in self.wording.known.catalog().metrics.iter().filter(|(_, metric)| begins_so(metric)) {
+            let of_metric = self.called(id, metric).into_iter().filter(|(label, _)| lost.contains(label));
+            parts.extend(of_metric.map(|(label, cell)| (label, (id.as_str(), metric, cell))));
+        }
+        parts
+    }
+
+    /// The cells of a metric by what readers call them.
+    pub(super) fn called(&self, id: &str, metric: &Metric) -> BTreeMap<String, Cell> {
+        let dimensions = &self.wording.known.catalog().dimensions;
+        let mut cells = vec![Cell(Vec::new())];
+        for name in &metric.by {
+            let members = dimensions.get(name).into_iter().flat_map(|dimension| dimension.members.keys().cloned());
+            let members: Vec<Option<String>> = std::iter::once(None).chain(members.map(Some)).collect();
+            let with = |cell: &Cell| {
+                let with_one =
+                    |member: &Option<String>| Cell([cell.0.as_slice(), std::slice::from_ref(member)].concat());
+                members.iter().map(with_one).collect::<Vec<_>>()
+            };
+            cells = cells.iter().flat_map(with).collect();
+        }
+        cells.into_iter().map(|cell| (alike(&self.wording.label(id, &cell)), cell)).collect()
+    }
+}
