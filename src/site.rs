@@ -27,6 +27,7 @@ mod plan;
 mod prepare;
 mod preview;
 mod published;
+mod recorded;
 mod referred;
 mod register;
 mod report;
@@ -478,67 +479,6 @@ impl<'a> Site<'a> {
     /// What is known in a month, for a page that shows what was known in several.
     fn noted(&self, vintage: Period) -> Known<'a> {
         self.book().known_in(vintage).noted_in(self.seen("", vintage).map(Arc::as_ref))
-    }
-
-    /// The published reports that are not built, and were not withdrawn.
-    fn gone(&self) -> Vec<(&'a str, &[&'a ledger::Entry])> {
-        let planned: BTreeSet<&str> = self.plan.reports.iter().map(PlannedReport::folder).collect();
-        let withdrawn: BTreeSet<&str> = self.plan.withdrawn.iter().map(|one| address::folder(&one.path)).collect();
-        let is_there = |folder: &str| planned.contains(folder) || withdrawn.contains(folder);
-        let published = self.published.iter().filter(|(folder, _)| !is_there(folder));
-        published.map(|(folder, entries)| (*folder, entries.as_slice())).collect()
-    }
-
-    /// What readers of a report were told, by its folder.
-    fn told(&self, folder: &str) -> Told<'a> {
-        let Some(entries) = self.published.get(folder) else { return Told::default() };
-        let ledger = self.inputs.ledger.as_ref().map_or(&[][..], |ledger| &ledger.entries);
-        Told::of(entries).among(ledger, entries.first().map_or(0, |first| first.line))
-    }
-
-    /// Figures that differ from what was published in reports that are not built, and on pages that are no report.
-    fn differing_elsewhere(&self) -> Vec<published::Found> {
-        let others = self.inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::other_pages);
-        let gone = self.gone();
-        let gone = gone.iter().filter_map(|(_, entries)| Some((entries.last()?.record.period.last_month(), *entries)));
-        let all = gone.chain(others.iter().map(|(month, entries)| (*month, entries.as_slice())));
-        let of_month = |(vintage, entries): (Period, &[&ledger::Entry])| {
-            let wording = self.wording(vintage, self.language());
-            let now = published::Now::without_a_page(wording, &self.inputs.settings);
-            if Some(vintage) <= self.latest() {
-                return published::compare(&now, &Told::of(entries));
-            }
-            // A site that was built up to its last approved report does not know what came later, but for what was
-            // said then of what it knows: a correction that readers were told of stays.
-            let cut: Vec<ledger::Entry> = entries.iter().map(|entry| entry.of_figures_until(self.latest())).collect();
-            published::compare(&now, &Told::of(&cut.iter().collect::<Vec<_>>()))
-        };
-        all.map(of_month).collect()
-    }
-
-    /// What the ledger is to say of the reports, and of what other pages show.
-    fn records(&self, recorder: &Recorder, outlines: &[Outline]) -> Vec<ledger::Record> {
-        let by_folder: BTreeMap<&str, &Outline> =
-            outlines.iter().map(|outline| (address::folder(&outline.path), outline)).collect();
-        let mut records = self.prepared.records(recorder);
-        for record in &mut records {
-            let Some(outline) = by_folder.get(record.report.as_str()) else { continue };
-            record.page.clone_from(&outline.page);
-            record.changes = outline.found.explained().cloned().collect();
-            let first = self.published.get(record.report.as_str()).and_then(|entries| entries.first());
-            let planned = self.plan.reports.iter().find(|planned| planned.folder() == record.report);
-            published::say_standing(record, first.map(|first| &first.record), self.inputs, planned);
-        }
-        if self.prepared.choice.drafts {
-            // What drafts say is no promise, and other pages may show it.
-            return records;
-        }
-        let others = self.inputs.ledger.as_ref().map_or_else(BTreeMap::new, Ledger::other_pages);
-        let told = others.iter().map(|(month, entries)| (*month, Told::of(entries))).collect();
-        let wording = |vintage| self.wording(vintage, self.language());
-        let of_others = published::other_pages(&wording, recorder, &records, &told);
-        records.extend(of_others);
-        records
     }
 
     /// Words for figures as known in `vintage`.

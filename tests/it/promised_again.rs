@@ -250,6 +250,34 @@ fn an_old_reason_to_hide_less_shows_nothing_of_a_later_report() {
 }
 
 #[test]
+fn a_reason_to_show_what_was_hidden_counts_once_on_pages_without_a_report_too() {
+    // February has no report, and stands on the page of the metric.
+    let project = Project::new("a: { label: A, type: flow, suppress_below: 5 }")
+        .file("content/2018-01.md", "There were {{ a }}.\n")
+        .snapshot("2018-01", "a: 20")
+        .snapshot("2018-02", "a: 3");
+    project.remove("content/_report.md");
+    publish(&project).fine();
+    let hides = "suppress_below: 5";
+    let shows = "suppress_below: 3, changed: { suppress_below: Three are many. }";
+    for reason in ["Three are many.", "Nobody minds."] {
+        let shows = shows.replace("Three are many.", reason);
+        project.edit(CATALOG, hides, &shows);
+        publish(&project).fine();
+        assert!(project.read("www/metrics/a/index.html").contains("value=\"3\">3<"), "{reason}");
+        publish(&project).fine();
+        project.run(["verify", "www"]).fine();
+        project.edit(CATALOG, &shows, hides);
+        publish(&project).fine();
+        // Said before, it says nothing of this.
+        project.edit(CATALOG, hides, &shows);
+        let said = publish(&project).refused();
+        assert!(said.starts_with("error[K1030]: a figure of `a` was hidden in pages that are no report, "), "{said}");
+        project.edit(CATALOG, &shows, hides);
+    }
+}
+
+#[test]
 fn what_was_taken_out_comes_back_as_it_was_or_with_a_reason() {
     let fault = "error[K1029]: the page of 2018-01 was published with another text";
     let text = |front: &str| format!("---\n{front}\n---\nThere were {{{{ a }}}}.\n");

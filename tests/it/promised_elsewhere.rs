@@ -139,7 +139,10 @@ fn a_build_with_drafts_does_not_hide_what_was_corrected() {
     project.run(["verify", "www"]).fine();
     project.remove("data/2018-03.yaml");
     let said = project.run(["build", "--drafts", "--output", "forged"]).refused();
-    assert!(said.starts_with("error[K1023]: `a` for 2018-01 was published in site as 5, "), "{said}");
+    assert!(
+        said.starts_with("error[K1023]: `a` for 2018-01 was published in pages that are no report as 5, "),
+        "{said}"
+    );
     // Without the ledger it is a site like any other.
     let ledger = project.read("ledger.jsonl");
     project.remove("ledger.jsonl");
@@ -148,7 +151,10 @@ fn a_build_with_drafts_does_not_hide_what_was_corrected() {
     project.write("data/2018-03.yaml", correction);
     replace(&project, "forged", "www");
     let said = project.run(["verify", "www"]).refused();
-    assert!(said.starts_with("error[K1023]: `a` for 2018-01 was published in site as 5, "), "{said}");
+    assert!(
+        said.starts_with("error[K1023]: `a` for 2018-01 was published in pages that are no report as 5, "),
+        "{said}"
+    );
 }
 
 #[test]

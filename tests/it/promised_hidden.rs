@@ -236,7 +236,7 @@ error[K1023]: `a` for 2018-01 was published in 2018-01 as a hidden figure, and t
 3 |   a: { value: null, note: Nobody counted. }
   |               ^^^^
   |
-help: put a hidden figure back here and restate it in a later snapshot, with `period: 2018-01` and a `reason`, which gives a notice; the line holds \
+help: put what was hidden back here and restate it in a later snapshot, with `period: 2018-01` and a `reason`, which gives a notice; the line holds \
 counts that the site hides: mind who reads this message
 
 1 error; nothing was published

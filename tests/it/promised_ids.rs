@@ -206,7 +206,8 @@ fn what_other_pages_showed_holds_under_a_new_id() {
     publish(&project).fine();
     renamed(&project, "a", "b: { label: Beds, type: flow }", "b: 30");
     project.write("data/2018-02.yaml", snapshot("2018-02", "b: 9"));
-    let fault = "error[K1023]: `b` for 2018-02 was published in site as 20, and the report would now show 9";
+    let fault =
+        "error[K1023]: `b` for 2018-02 was published in pages that are no report as 20, and they would now show 9";
     assert_eq!(faults(&project), [fault]);
     project.write("data/2018-02.yaml", snapshot("2018-02", "b: 20"));
     publish(&project).fine();

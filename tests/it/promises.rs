@@ -668,7 +668,7 @@ fn a_correction_stays_told_when_a_text_of_its_month_is_begun() {
     let said = publish(&project).refused();
     assert!(
         said.starts_with(
-            "error[K1023]: `meals` for 2018-02 was published in site as 4,001, and the report would now show 3,960"
+            "error[K1023]: `meals` for 2018-02 was published in pages that are no report as 4,001, and they would now show 3,960"
         ),
         "{said}"
     );
@@ -884,7 +884,9 @@ fn an_older_version_cannot_name_the_newest_line_of_the_ledger() {
     // The line tells of a correction that its files do not have.
     let said = forged(&project, |manifest| manifest["ledger"] = newest["ledger"].clone()).refused();
     assert!(
-        said.starts_with("error[K1023]: `a` for 2018-03 was published in site as 900, and the report would now show 3"),
+        said.starts_with(
+            "error[K1023]: `a` for 2018-03 was published in pages that are no report as 900, and they would now show 3"
+        ),
         "{said}"
     );
 }

@@ -227,9 +227,15 @@ pub static PUBLISHED_OTHERWISE: Code = Code {
     allowable: false,
 };
 
+/// What messages call the pages of metrics and months that are no report's.
+pub const PAGES_WITHOUT_A_REPORT: &str = "pages that are no report";
+
+/// What messages call a figure that readers were not shown.
+pub const HIDDEN_FIGURE: &str = "a hidden figure";
+
 /// A published figure as a report would show it now.
 pub struct Otherwise<'a> {
-    /// The folder of the report.
+    /// The folder of the report, or [`PAGES_WITHOUT_A_REPORT`].
     pub report: &'a str,
     /// `builders (certified)`, in backticks.
     pub name: &'a str,
@@ -265,12 +271,14 @@ pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
         count => format!(", and {count} more figures"),
     };
     let [old, new] = [was, now].map(|value| value.unwrap_or("no value"));
+    let back = if old == HIDDEN_FIGURE { "what was hidden" } else { old };
+    let they = if report == PAGES_WITHOUT_A_REPORT { "they" } else { "the report" };
     let message =
-        format!("{name} for {period} was published in {report} as {old}, and the report would now show {new}{others}");
+        format!("{name} for {period} was published in {report} as {old}, and {they} would now show {new}{others}");
     let with = format!("in a later snapshot, with `period: {period}` and a `reason`, which gives a notice");
     let help = match origin {
         Origin::Stated if was.is_none() => format!("take it out here and state it {with}"),
-        Origin::Stated => format!("put {old} back here and restate it {with}"),
+        Origin::Stated => format!("put {back} back here and restate it {with}"),
         Origin::Computed => {
             "put back what it is computed from; a new way to compute it is a metric of its own".to_owned()
         }
@@ -284,7 +292,7 @@ pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
              there"
         ),
         Origin::Gone => format!(
-            "put {old} back into its snapshot; a later one takes it back, with `period: {period}`, `withdrawn: true` \
+            "put {back} back into its snapshot; a later one takes it back, with `period: {period}`, `withdrawn: true` \
              and a `reason`"
         ),
     };

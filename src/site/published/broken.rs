@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::changed::named;
 use super::told::{Told, Value, is_part};
 use super::value;
 use crate::base::period::Period;
@@ -133,7 +134,7 @@ pub fn faults(broken: Vec<Broken>) -> Vec<Diagnostic> {
             (_, None, true) => Origin::Gone,
         };
         let of = Otherwise {
-            report: &first.report,
+            report: named(&first.report),
             name: &first.name,
             period: first.period,
             was: first.was.as_deref(),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::told::Told;
 use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};
-use crate::model::ledger::{Change, What};
+use crate::model::ledger::{Change, OTHER_PAGES, What};
 
 /// Something that a published report would say otherwise.
 #[derive(Debug, Clone)]
@@ -81,8 +81,14 @@ pub fn faults(changed: &[Changed]) -> Vec<Diagnostic> {
     all.into_values().filter_map(fault).collect()
 }
 
+/// A report as messages name it, or the pages that are none.
+pub fn named(report: &str) -> &str {
+    if report == OTHER_PAGES { faults::PAGES_WITHOUT_A_REPORT } else { report }
+}
+
 /// "2018-02 and 7 more reports".
 fn in_reports(first: &str, others: usize) -> String {
+    let first = named(first);
     match others {
         0 => first.to_owned(),
         1 => format!("{first} and 1 more report"),

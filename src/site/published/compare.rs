@@ -12,7 +12,7 @@ use super::{is_hidden, value};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::{Figure, Figures};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, faults};
 use crate::l10n::wording::Wording;
 use crate::l10n::words;
 use crate::model::catalog::{Better, Metric};
@@ -125,7 +125,7 @@ const WORDS: [What; 11] = [
 ];
 
 /// What a figure was published as that was hidden.
-const HIDDEN: Value<'_> = Value { value: Some("*"), text: Some("a hidden figure") };
+const HIDDEN: Value<'_> = Value { value: Some("*"), text: Some(faults::HIDDEN_FIGURE) };
 
 /// Whether names stand in another order, as far as both lists have them.
 pub(super) fn stands_otherwise(was: &str, now: &str) -> bool {

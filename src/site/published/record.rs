@@ -152,7 +152,8 @@ pub fn other_pages<'a>(
                     let note = figure.shown.as_ref().and_then(|shown| shown.note.as_ref());
                     let was = told.shown.get(&key).and_then(|was| was.shown.note.as_ref());
                     let is_same = told.values.get(&key).is_some_and(|was| was.value == figure.value.as_deref());
-                    is_same && (note.is_none() || was == note)
+                    // What was hidden since is shown anew.
+                    is_same && !told.hidden.contains(&key) && (note.is_none() || was == note)
                 }
             })
         };
