@@ -1,8 +1,6 @@
 //! What every room needs and no figure is: periods, places in files, paths of the output, hashes, a line of HTML,
 //! how long a thread worked.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
-
 pub mod address;
 pub mod digest;
 pub mod effort;

@@ -4,8 +4,6 @@
 //! from [`Host`], what it says goes to [`Ui`]; nothing here reads the clock or the environment, prints or exits. A
 //! command imports no other one; what several share stands in files of its own, which `tests/it/layering.rs` names.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
-
 pub mod args;
 pub mod comparison;
 pub mod destination;

@@ -4,8 +4,6 @@
 //! them are in `faults`, the order of the codes in `codes`, the printers in `print` and `sarif`. What an author
 //! acknowledges (`allow`) is set aside. Nothing here prints or exits.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
-
 pub mod allow;
 pub mod code;
 pub mod codes;

@@ -4,8 +4,6 @@
 //! their texts to its drawing, which knows scales and SVG but no metrics; [`drawing`] has what all drawings share.
 //! `site` adds titles, numbers and files.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
-
 pub mod chart;
 pub mod drawing;
 pub mod request;

@@ -5,8 +5,6 @@
 //! way of ICU4X; the minus sign is U+2212 and English is British. Everything else of one language is in a file of its
 //! own, `da` or `en`. Escaping for HTML or SVG is left to whoever writes those.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
-
 use std::sync::OnceLock;
 
 use icu_locale_core::Locale;

@@ -22,6 +22,9 @@
 //! figures of an earlier report. Maps are ordered, walks are sorted, pages know no clock: the same input gives the same
 //! bytes.
 
+// No index is beyond the end: `get`, or an `#[expect]` that says why.
+#![warn(clippy::indexing_slicing, clippy::string_slice)]
+
 // What everything needs: periods, places in files, addresses of pages, hashes.
 pub mod base;
 // Faults: `faults` has their wording, a file for each family of codes; `print` and `sarif` print them.

@@ -4,8 +4,6 @@
 //! thing, in the text as each report shows it (`narrative::prose`) or in the snapshots. `load` reports what is plainly
 //! wrong in a file; `diag` reads which comments allow which warnings.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
-
 mod braces;
 mod data;
 mod direction;

@@ -3,7 +3,6 @@
 //! The only place that reads files. Each kind of file has its reader below, which turns YAML into
 //! nouns of `model` and records every fault it meets; a file with a fault does not stop the others.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
 #![expect(clippy::disallowed_methods, reason = "files are read here")]
 
 mod addresses;

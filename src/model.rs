@@ -2,8 +2,6 @@
 //!
 //! Plain data with its invariants. No serde, no files, no formatting: those are `load` and `l10n`.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
-
 pub mod approvals;
 pub mod calendar;
 pub mod catalog;

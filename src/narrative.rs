@@ -5,8 +5,6 @@
 //! back to the author's file, for faults. `prose` reads the same text for `lint`. What a chart looks like and where a
 //! figure's page is, `site` knows.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
-
 mod call;
 pub mod diagnose;
 mod filters;

@@ -9,8 +9,6 @@
 //! wrote cannot be made again. [`Parcel`] holds a set that goes elsewhere, [`InPlace`] is a folder that can only be
 //! changed file by file, and [`Folder`] one that is read back.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
-
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;

@@ -5,8 +5,6 @@
 //! first: a line is only shown where statistics.md, 5, allows it. Damped Holt, named there as an option, is left out:
 //! its parameters need an optimiser, whose results differ between libraries, and no setting asks for it.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
-
 #[cfg(test)]
 mod tests;
 

@@ -1,7 +1,5 @@
 //! All observations of a site, and what of them was known when.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -5,8 +5,6 @@
 //! statistics.md, 1, where that package has none or a defect. Exact decimals throughout; what is too large for them has
 //! no limits. Rebasing is a human decision: nothing here looks for phases, and nothing rounds or words.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
-
 #[cfg(test)]
 mod tests;
 

@@ -5,8 +5,6 @@
 //! least 1, because zeros are shown; a hidden cell is safe when more than one value is possible. Numbers in, places
 //! out: `disclosure` knows which figures are one table, and what was published before. Source: statistics.md, 4.
 
-#![warn(clippy::indexing_slicing, clippy::string_slice)]
-
 mod two_way;
 
 pub use two_way::{At, Audited, Pattern, State, Table, audit, is_safe, two_way};

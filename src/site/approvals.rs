@@ -154,7 +154,7 @@ impl<'a> Now<'a> {
         let mut gone: Vec<(u32, &str)> = gone.map(|withdrawn| (withdrawn.line, withdrawn.path.as_str())).collect();
         gone.sort_unstable_by_key(|(line, _)| Reverse(*line));
         let with = |count: usize| {
-            let back: Vec<&str> = gone[..count].iter().map(|(_, path)| *path).collect();
+            let back: Vec<&str> = gone.iter().take(count).map(|(_, path)| *path).collect();
             held_against(approval, together(self.read(period, &back).into_iter().map(|report| report.parts)))
         };
         (1..=gone.len()).map(with).find(Standing::is_approved).unwrap_or(standing)

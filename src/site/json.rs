@@ -149,14 +149,21 @@ fn notice(wording: Wording<'_>, change: &ChangedLater) -> Value {
         "kind": change.kind.map(RevisionKind::word),
     });
     if let Some((was, now)) = change.intervals {
-        notice["was_interval"] = json!(IntervalDocument::from(was));
-        notice["now_interval"] = json!(now.map(IntervalDocument::from));
+        put(&mut notice, "was_interval", json!(IntervalDocument::from(was)));
+        put(&mut notice, "now_interval", json!(now.map(IntervalDocument::from)));
     }
     // The new value is hidden; there is one.
     if change.suppressed {
-        notice["suppressed"] = true.into();
+        put(&mut notice, "suppressed", true.into());
     }
     notice
+}
+
+/// Adds a key to an object.
+fn put(object: &mut Value, key: &str, value: Value) {
+    if let Value::Object(object) = object {
+        object.insert(key.to_owned(), value);
+    }
 }
 
 fn kind(metric: &Metric) -> &'static str {
@@ -542,18 +549,19 @@ fn chart_of_limits(spc: &Spc, shown: &[Arc<Figure>]) -> Value {
 /// Adds over which periods the limits of each phase run, and whether they miss a season. It follows from the values, so it
 /// is not signed.
 fn with_what_limits_rest_on(mut document: Value, spc: &Spc, misses_season: bool) -> Value {
-    for (index, phase) in spc.phases.iter().enumerate() {
-        document["phases"][index]["until"] = phase.until.to_string().into();
+    let phases = document.get_mut("phases").and_then(Value::as_array_mut);
+    for (phase, of) in phases.into_iter().flatten().zip(&spc.phases) {
+        put(phase, "until", of.until.to_string().into());
     }
-    document["misses_season"] = misses_season.into();
+    put(&mut document, "misses_season", misses_season.into());
     document
 }
 
 /// Adds which periods the line runs through, and why it should be read with care; not signed either.
 fn with_what_a_line_rests_on(mut document: Value, forecast: &Forecast) -> Value {
-    document["start"] = forecast.first.to_string().into();
-    document["periods"] = forecast.periods.into();
-    document["cautions"] = forecast.cautions.iter().map(|caution| caution.word()).collect();
+    put(&mut document, "start", forecast.first.to_string().into());
+    put(&mut document, "periods", forecast.periods.into());
+    put(&mut document, "cautions", forecast.cautions.iter().map(|caution| caution.word()).collect());
     document
 }
 

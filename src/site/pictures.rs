@@ -14,8 +14,8 @@ fn of_svg(text: &str) -> Option<(u32, u32)> {
     let (tag, _) = tag.split_once('>')?;
     let attribute = |name: &str| {
         let (_, rest) = tag.split_once(&format!(" {name}=")).or_else(|| tag.split_once(&format!("\n{name}=")))?;
-        let quote = rest.chars().next().filter(|sign| matches!(sign, '"' | '\''))?;
-        rest[1..].split(quote).next()
+        let quoted = |quote: char| rest.strip_prefix(quote)?.split(quote).next();
+        quoted('"').or_else(|| quoted('\''))
     };
     // A length in per cent or another unit is not known in pixels.
     let pixels = |text: &str| {

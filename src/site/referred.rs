@@ -57,8 +57,8 @@ fn unescaped(value: &str) -> Cow<'_, str> {
 pub fn attributes(html: &str) -> Vec<(&str, &str)> {
     let mut found = Vec::new();
     let mut rest = html;
-    while let Some(start) = rest.find('<') {
-        rest = &rest[start + 1..];
+    while let Some((_, tag)) = rest.split_once('<') {
+        rest = tag;
         if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
             continue;
         }
@@ -81,13 +81,15 @@ fn attribute(tag: &str) -> Option<(&str, &str, &str)> {
         return rest.strip_prefix('=').map(|rest| (name, "", rest));
     }
     let Some(value) = rest.trim_start().strip_prefix('=').map(str::trim_start) else { return Some((name, "", rest)) };
-    if let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-        let inside = &value[1..];
-        let end = inside.find(quote).unwrap_or(inside.len());
-        return Some((name, &inside[..end], inside.get(end + 1..).unwrap_or_default()));
+    for quote in ['"', '\''] {
+        if let Some(inside) = value.strip_prefix(quote) {
+            let (value, after) = inside.split_once(quote).unwrap_or((inside, ""));
+            return Some((name, value, after));
+        }
     }
     let end = value.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(value.len());
-    Some((name, &value[..end], &value[end..]))
+    let (value, after) = value.split_at(end);
+    Some((name, value, after))
 }
 
 /// Endings of files that a browser, a server or the machine of a reader runs.

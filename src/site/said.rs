@@ -245,17 +245,17 @@ pub fn shows(html: &str, view: &serde_json::Value) -> Shows {
         let (before, from) = rest.split_at(start);
         left.push_str(before);
         named.push_str(before);
-        match piece(from).and_then(|piece| Some((piece, own.next(piece, last)?))) {
-            Some((piece, index)) => {
+        match piece(from).and_then(|(piece, after)| Some((own.next(piece, last)?, after))) {
+            Some((index, after)) => {
                 last = Some(index);
                 left.push(FIGURE);
                 let _ = write!(named, "{FIGURE}{}{FIGURE}", own.places.get(index).map_or("", String::as_str));
-                rest = &from[piece.len()..];
+                rest = after;
             }
             None => {
                 left.push('<');
                 named.push('<');
-                rest = &from[1..];
+                rest = from.strip_prefix('<').unwrap_or_default();
             }
         }
     }
@@ -267,10 +267,10 @@ pub fn shows(html: &str, view: &serde_json::Value) -> Shows {
     }
 }
 
-/// The `<data>` or `<svg>` that `html` begins with.
-fn piece(html: &str) -> Option<&str> {
+/// The `<data>` or `<svg>` that `html` begins with, and what follows it.
+fn piece(html: &str) -> Option<(&str, &str)> {
     let end = if html.starts_with("<data") { "</data>" } else { "</svg>" };
-    html.find(end).map(|at| &html[..at + end.len()])
+    html.split_at_checked(html.find(end)? + end.len())
 }
 
 /// The figures and drawings that a view gives to templates, as HTML, or as a text and its machine value. Which figure one
@@ -300,8 +300,10 @@ impl Made {
         match view {
             serde_json::Value::String(html) => {
                 let pieces = ["<data", "<svg"].into_iter().flat_map(|tag| html.match_indices(tag));
-                let pieces = pieces.filter_map(|(at, _)| piece(&html[at..]));
-                pieces.enumerate().for_each(|(index, piece)| self.note(piece.to_owned(), format!("{place} {index}")));
+                let pieces = pieces.filter_map(|(at, _)| piece(html.get(at..)?));
+                pieces
+                    .enumerate()
+                    .for_each(|(index, (piece, _))| self.note(piece.to_owned(), format!("{place} {index}")));
             }
             serde_json::Value::Array(all) => {
                 all.iter().enumerate().for_each(|(index, one)| self.add(one, &format!("{place}/{index}")));

@@ -148,7 +148,10 @@ pub fn cut_tag(html: &str) -> (&str, &str) {
         match (sign, quote) {
             ('"' | '\'', None) => quote = Some(sign),
             (sign, Some(open)) if sign == open => quote = None,
-            ('>', None) => return (&html[..at], &html[at + 1..]),
+            ('>', None) => {
+                let (tag, after) = html.split_at(at);
+                return (tag, after.strip_prefix('>').unwrap_or_default());
+            }
             _ => {}
         }
     }

@@ -297,7 +297,7 @@ impl Templates {
         let file = origin(&self.guarded, template).start.file;
         let Some((text, guarded)) = self.guarded.get(template) else { return Place::of_file(file) };
         let tag = guarded.tag_at(tag);
-        let length = text[tag.clone()].lines().next().map_or(1, str::len);
+        let length = text.get(tag.clone()).and_then(|tag| tag.lines().next()).map_or(1, str::len);
         Place::in_text(&file, text, tag.start, length)
     }
 }

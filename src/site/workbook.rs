@@ -96,6 +96,13 @@ pub struct Column {
     pub numeric: bool,
 }
 
+impl Column {
+    /// Which of two is for its cells: the one at the left, or the one at the right.
+    fn side<T>(&self, [left, right]: [T; 2]) -> T {
+        if self.numeric { right } else { left }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cell {
     Text(String),

@@ -127,8 +127,9 @@ impl Hiding<'_> {
             let mut lines = lines(last).into_iter();
             let told = lines.find(|(parts, total)| is_told(&ranges, parts, *total, grid.adds_up));
             let pinning = || if grid.adds_up { pinning_total(&ranges, last) } else { None };
-            let Some((row, column)) = told.map(|(_, total)| total).or_else(pinning) else { return };
-            self.hidden.entry(grid.rows[row][column].clone()).or_insert(known.vintage);
+            let found = told.map(|(_, total)| total).or_else(pinning);
+            let Some(key) = found.and_then(|(row, column)| grid.rows.get(row)?.get(column)) else { return };
+            self.hidden.entry(key.clone()).or_insert(known.vintage);
         }
     }
 
@@ -185,7 +186,7 @@ fn lines((rows, columns): At) -> Vec<(Vec<At>, At)> {
 /// Whether a total is shown as the least or the greatest sum of its parts would be, some of which are hidden. The total of
 /// parts that overlap says nothing where it is small.
 fn is_told(ranges: &[Vec<Option<Range>>], parts: &[At], total: At, adds_up: bool) -> bool {
-    let range = |at: &At| ranges[at.0][at.1];
+    let range = |at: &At| range_at(ranges, *at);
     let Some(shown) = range(&total).and_then(Range::shown) else { return false };
     let Some(parts) = parts.iter().map(range).collect::<Option<Vec<Range>>>() else { return false };
     let least = parts.iter().try_fold(0, |sum: u64, part| sum.checked_add(part.low));
@@ -196,7 +197,7 @@ fn is_told(ranges: &[Vec<Option<Range>>], parts: &[At], total: At, adds_up: bool
 
 /// A total that is shown and without which a count could be more than one number.
 fn pinning_total(ranges: &[Vec<Option<Range>>], last: At) -> Option<At> {
-    let count = |at: At| ranges[at.0][at.1].map_or(0, |range| range.count);
+    let count = |at: At| range_at(ranges, at).map_or(0, |range| range.count);
     // A list is a table whose second column, which would repeat it, is nowhere.
     let columns = last.1.max(1);
     let inner: Vec<Vec<u64>> =
@@ -215,5 +216,10 @@ fn pinning_total(ranges: &[Vec<Option<Range>>], last: At) -> Option<At> {
     of_row
         .into_iter()
         .chain([(last.0, found.1), last])
-        .find(|at| ranges[at.0].get(at.1).copied().flatten().and_then(Range::shown).is_some())
+        .find(|at| range_at(ranges, *at).and_then(Range::shown).is_some())
+}
+
+/// `None` where there is no count.
+fn range_at(ranges: &[Vec<Option<Range>>], (row, column): At) -> Option<Range> {
+    ranges.get(row)?.get(column).copied().flatten()
 }

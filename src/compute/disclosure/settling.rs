@@ -84,13 +84,14 @@ impl Table {
         self.rows.iter().enumerate().flat_map(|(row, cells)| (0..cells.len()).map(move |column| (row, column)))
     }
 
+    #[expect(clippy::indexing_slicing, reason = "places are those of the rows, which all have as many cells")]
     fn key(&self, at: At) -> &Key {
         &self.rows[at.0][at.1].0
     }
 
     /// The true amount; `None` where it is missing, withdrawn or not there yet.
-    fn amount(&self, at: At) -> Option<Decimal> {
-        self.rows[at.0][at.1].1
+    fn amount(&self, (row, column): At) -> Option<Decimal> {
+        self.rows.get(row)?.get(column)?.1
     }
 
     /// Whether every total that is stated beside all its parts is their sum.

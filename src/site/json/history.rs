@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::interval::IntervalDocument;
-use super::{pretty, value};
+use super::{pretty, put, value};
 use crate::base::period::Period;
 use crate::compute::{Amount, ChangedLater, Gap, Known, Statement, statements};
 use crate::exhibit::table;
@@ -60,10 +60,10 @@ pub fn history(known_in_each: &[Known<'_>], id: &str, cell: &Cell) -> String {
                 "withdrawn": figure.is_withdrawn(),
             });
             if let Some(interval) = figure.interval {
-                vintage["interval"] = json!(IntervalDocument::from(interval));
+                put(&mut vintage, "interval", json!(IntervalDocument::from(interval)));
             }
             if has_no_total {
-                vintage["values"] = values(*known, id, period);
+                put(&mut vintage, "values", values(*known, id, period));
             }
             vintages.push(vintage);
             before = Some(stands);

@@ -334,6 +334,7 @@ pub fn settings(
     let periods = figures.metrics.values().map(|of| of.history.len()).max().unwrap_or_default();
     let raw_html = if site.raw_html == RawHtml::Allow { "allow" } else { "escape" };
     let series = planned.series.index.as_ref().and_then(|index| index.title.as_ref());
+    let series = series.map_or_else(String::new, |title| title.text.clone());
     let release = &planned.page.release;
     let mut said = BTreeMap::from([
         ("order".to_owned(), order.join(" ")),
@@ -346,7 +347,7 @@ pub fn settings(
             site.organisation.as_ref().map_or_else(String::new, |name| name.get(language).to_owned()),
         ),
         ("contact".to_owned(), planned.contact.as_ref().map_or_else(String::new, |contact| contact.text(language))),
-        ("series".to_owned(), series.map_or_else(String::new, |title| title.text.clone())),
+        ("series".to_owned(), series.clone()),
         ("published".to_owned(), release.published.map_or_else(String::new, |day| day.to_string())),
         ("next".to_owned(), release.next.map_or_else(String::new, |day| day.to_string())),
         ("early_readers".to_owned(), release.early_readers.join("\n")),
@@ -365,7 +366,7 @@ pub fn settings(
         said.insert("key_figures".to_owned(), tiles.join(" "));
     }
     said.insert("takes".to_owned(), taken(wording, site, &planned.page.text));
-    let written = format!("{}\n{}\n{}", planned.state.word(), said["series"], planned.page.text);
+    let written = format!("{}\n{}\n{}", planned.state.word(), series, planned.page.text);
     said.insert("written".to_owned(), sha256(written.as_bytes()));
     for of in figures.metrics.values() {
         let named = sources(wording.known, &of.figure);

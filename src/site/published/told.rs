@@ -111,7 +111,7 @@ impl<'l> Told<'l> {
     /// The same among all lines of the ledger.
     pub fn among(self, ledger: &'l [Entry], first: u32) -> Told<'l> {
         let before = ledger.partition_point(|entry| entry.line < first);
-        Told { before: &ledger[..before], ..self }
+        Told { before: ledger.get(..before).unwrap_or_default(), ..self }
     }
 
     fn add(&mut self, record: &'l Record) {

@@ -274,7 +274,7 @@ fn of_sheet(xml: &mut Xml, sheet: &Sheet, looks: &NumberStyles) -> io::Result<()
             row(xml, |xml| word(xml, style, &line.text, line.href.as_deref()))?;
         }
         let Some(table) = &sheet.table else { return Ok(()) };
-        let heading = |xml: &mut Xml, of: &Column| word(xml, HEADINGS[usize::from(of.numeric)], &of.heading, None);
+        let heading = |xml: &mut Xml, of: &Column| word(xml, of.side(HEADINGS), &of.heading, None);
         xml.create_element("table:table-header-rows").write_inner_content(|xml| {
             row(xml, |xml| table.columns.iter().try_for_each(|column| heading(xml, column)))
         })?;
@@ -304,7 +304,7 @@ fn word(xml: &mut Xml, style: &str, words: &str, href: Option<&str>) -> io::Resu
 }
 
 fn of_cell(xml: &mut Xml, cell: &Cell, of: &Column, looks: &NumberStyles) -> io::Result<()> {
-    let style = TEXTS[usize::from(of.numeric)];
+    let style = of.side(TEXTS);
     match cell {
         Cell::Number(shown) => number(xml, shown, looks),
         Cell::Sheet(name) => word(xml, style, name, Some(&format!("#'{name}'.A1"))),

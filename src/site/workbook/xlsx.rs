@@ -164,7 +164,7 @@ fn put_table(page: &mut Worksheet, top: u32, table: &Table, formats: &mut Format
     let mut columns = Vec::new();
     for (column, of) in (0_u16..).zip(&table.columns) {
         page.set_column_width(column, f64::from(of.width))?;
-        let format = &formats.headings[usize::from(of.numeric)];
+        let format = of.side(formats.headings.each_ref());
         columns.push(TableColumn::new().set_header(&of.heading).set_header_format(format));
     }
     let highest = |texts: &mut dyn Iterator<Item = (&str, &Column)>| {
@@ -199,14 +199,20 @@ fn put(
     (cell, of): (&Cell, &Column),
     formats: &mut Formats,
 ) -> Result<(), XlsxError> {
-    let side = usize::from(of.numeric);
     match cell {
         Cell::Number(shown) => match number(shown) {
             Some(number) => page.write_number_with_format(row, column, number, &formats.number(shown))?,
-            None => page.write_string_with_format(row, column, shown.value.to_string(), &formats.texts[side])?,
+            None => {
+                page.write_string_with_format(row, column, shown.value.to_string(), of.side(formats.texts.each_ref()))?
+            }
         },
         Cell::Sheet(name) => page.write_url(row, column, Url::new(format!("internal:'{name}'!A1")).set_text(name))?,
-        cell => page.write_string_with_format(row, column, cell.text().unwrap_or_default(), &formats.texts[side])?,
+        cell => page.write_string_with_format(
+            row,
+            column,
+            cell.text().unwrap_or_default(),
+            of.side(formats.texts.each_ref()),
+        )?,
     };
     Ok(())
 }

@@ -78,13 +78,14 @@ pub struct Laid {
 /// in the smallest ones, and breaks words.
 pub fn of(table: &Table) -> Laid {
     let wishes = wishes(table);
-    let looks = if wishes.len() > MOST_COLUMNS { &LOOKS[1..] } else { &LOOKS[..] };
+    let [_, small @ ..] = &LOOKS;
+    let looks = if wishes.len() > MOST_COLUMNS { small } else { LOOKS.as_slice() };
     let on = |paper: Paper| {
         let fits = |look: &&Look| needs(look, &wishes, paper.width()).iter().sum::<usize>() <= paper.width();
         Some((looks.iter().find(fits)?, paper))
     };
-    let (look, paper) =
-        on(Paper::Upright).or_else(|| on(Paper::Across)).unwrap_or((&LOOKS[LOOKS.len() - 1], Paper::Across));
+    let [.., smallest] = &LOOKS;
+    let (look, paper) = on(Paper::Upright).or_else(|| on(Paper::Across)).unwrap_or((smallest, Paper::Across));
     Laid { look, widths: shared(look, &wishes, paper.width()), paper }
 }
 
