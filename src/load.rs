@@ -118,7 +118,7 @@ impl Site {
         let edition = |period: Period| {
             let page = series.text_of(period).filter(|page| drafts || !page.draft)?;
             let language = page.language.unwrap_or(self.language(series));
-            let is_own = series.reports.iter().any(|(other, _)| *other == period);
+            let is_own = series.own_text_of(period).is_some();
             Some(Edition { series, period, member, language, page, is_own })
         };
         periods.into_iter().filter_map(edition).collect()

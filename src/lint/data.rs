@@ -363,9 +363,8 @@ fn of_corrections_alone(inputs: &load::Site) -> Vec<&Snapshot> {
 /// Finds that a standing text makes a report of the month of such a snapshot.
 fn reported_alone(inputs: &load::Site, snapshot: &Snapshot) -> Option<Finding> {
     let month = snapshot.period;
-    let has_own = |series: &Series| series.reports.iter().any(|(period, _)| *period == month);
     let mut reporting = inputs.series.iter().filter(|series| series.text_of(month).is_some());
-    let is_reported = reporting.any(|series| !has_own(series));
+    let is_reported = reporting.any(|series| series.own_text_of(month).is_none());
     let place = snapshot.places.first().filter(|_| is_reported)?.clone();
     Some(Finding { metric: None, ..Finding::new(faults::corrections_alone(place, month), month, "") })
 }

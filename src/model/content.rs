@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::base::period::Period;
+use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::model::embargo::Moment;
 use crate::model::language::Language;
@@ -34,9 +34,15 @@ impl Series {
 
     /// The text of a month's report: its own, or the standing one where that stands in. Of a longer period only its own.
     pub fn text_of(&self, period: Period) -> Option<&Arc<Page>> {
-        let own = self.reports.binary_search_by_key(&period, |(other, _)| *other).ok();
-        let own = own.and_then(|index| self.reports.get(index)).map(|(_, page)| page);
-        own.or(self.standing.as_ref().filter(|page| page.stands_in(period)))
+        let is_month = period.grain() == Grain::Month;
+        let standing = || self.standing.as_ref().filter(|page| is_month && page.stands_in(period));
+        self.own_text_of(period).or_else(standing)
+    }
+
+    /// The text that a report has for itself.
+    pub fn own_text_of(&self, period: Period) -> Option<&Arc<Page>> {
+        let index = self.reports.binary_search_by_key(&period, |(other, _)| *other).ok()?;
+        self.reports.get(index).map(|(_, page)| page)
     }
 
     /// Whether one of its reports is a draft.
