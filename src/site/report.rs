@@ -80,10 +80,15 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport, kept: &'a Arc<Kept>)
     let is_asked_for = site.recorder.is_some() || told.page.is_some();
     let said = if is_asked_for { said(&leaf, planned, &narrative) } else { PageDigests::default() };
     let plain = text::outline(&leaf, &narrative, title);
-    let named = plain.metrics.iter().chain(&tiles).cloned().collect();
-    let held = Now { named, ..now(&leaf, planned, &figures, &said) };
-    let mut found = published::compare(&held, &told);
-    compare_notices(&leaf, &changes, &held, &told, &mut found);
+    let found = if told.is_nothing() {
+        published::Found::default()
+    } else {
+        let named = plain.metrics.iter().chain(&tiles).cloned().collect();
+        let held = Now { named, ..now(&leaf, planned, &figures, &said) };
+        let mut found = published::compare(&held, &told);
+        compare_notices(&leaf, &changes, &held, &told, &mut found);
+        found
+    };
     let outline = Outline {
         metrics: plain.metrics.iter().chain(&tiles).cloned().collect(),
         period: Some(planned.period),

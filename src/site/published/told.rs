@@ -108,6 +108,11 @@ impl<'l> Told<'l> {
         told
     }
 
+    /// Whether no line says anything: the report was never published.
+    pub fn is_nothing(&self) -> bool {
+        self.line == 0
+    }
+
     /// The same among all lines of the ledger.
     pub fn among(self, ledger: &'l [Entry], first: u32) -> Told<'l> {
         let before = ledger.partition_point(|entry| entry.line < first);
