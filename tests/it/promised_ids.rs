@@ -262,3 +262,67 @@ fn a_member_that_is_renamed_with_its_metric_is_known_by_its_id() {
     project.edit(CATALOG, "label: Ward,", "label: Ward, changed: It is Danish.,");
     publish(&project).fine();
 }
+
+#[test]
+fn what_is_computed_from_a_metric_with_a_new_id_is_counted_as_before() {
+    let rest = |id: &str, kind: &str| {
+        let more = "  c: { label: Rooms, type: flow }\n";
+        let computed = format!("  z: {{ label: Zed, {} }}\n", kind.replace('@', id));
+        format!("metrics:\n  {id}: {{ label: Beds, type: flow }}\n{more}{computed}")
+    };
+    let kinds = [
+        "type: cumulative, of: @",
+        "type: derived, formula: '(@ - c) * 2'",
+        "type: derived, formula: '@ - previous(@)'",
+        "type: ratio, numerator: c, denominator: @",
+        "type: ratio, numerator: @, denominator: c",
+    ];
+    let anew = |kind: &str| {
+        let project = Project::empty()
+            .catalog(&rest("a", kind))
+            .file("kalends.yaml", "title: T\nkey_figures: [a, z]\n")
+            .file("content/_report.md", "There were some.\n")
+            .snapshot("2018-01", "a: 6\nc: 3")
+            .snapshot("2018-02", "a: 7\nc: 3");
+        publish(&project).fine();
+        project.write("kalends.yaml", "title: T\nkey_figures: [b, z]\n");
+        project.write(CATALOG, format!("retired: {{ a: It has a new id. }}\n{}", rest("b", kind)));
+        project.write(JANUARY, snapshot("2018-01", "b: 6\nc: 3"));
+        project.write("data/2018-02.yaml", snapshot("2018-02", "b: 7\nc: 3"));
+        project
+    };
+    for kind in kinds {
+        let project = anew(kind);
+        publish(&project).fine();
+        assert_eq!(told(&project, "2018-01"), ["No longer reported, Beds: It has a new id."], "{kind}");
+        project.run(["verify", "www"]).fine();
+    }
+    // What is counted otherwise is so under a new id, too, also where the amounts are the same.
+    let project = anew("type: derived, formula: '@ * 2'");
+    project.edit(CATALOG, "'b * 2'", "'b + b'");
+    let fault = "error[K1028]: how it is counted, of `z` was published in 2018-01 and 1 more report otherwise";
+    assert_eq!(faults(&project), [fault]);
+    let project = anew("type: derived, formula: '@ * 2'");
+    project.edit("kalends.yaml", "[b, z]", "[z, b]");
+    let fault = "error[K1028]: `key_figures` was published in 2018-01 and 1 more report as \"Beds, Zed\", and would now be \"Zed, Beds\"";
+    assert_eq!(faults(&project), [fault]);
+}
+
+#[test]
+fn a_target_made_from_what_is_hidden_needs_no_reason_where_that_has_a_new_id() {
+    let catalog = |id: &str, below: &str| {
+        format!(
+            "metrics:\n  {id}: {{ label: Beds, type: flow{below} }}\n  z: {{ label: Zed, type: flow, better: higher, target: '2 * \
+             {id}' }}\n"
+        )
+    };
+    let project = Project::empty()
+        .catalog(&catalog("a", ""))
+        .file("content/_report.md", "There were some.\n")
+        .snapshot("2018-01", "a: 3\nz: 9");
+    publish(&project).fine();
+    project.write(CATALOG, format!("retired: {{ a: It has a new id. }}\n{}", catalog("b", ", suppress_below: 5")));
+    project.write(JANUARY, snapshot("2018-01", "b: 3\nz: 9"));
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["No longer reported, Beds: It has a new id."]);
+}

@@ -395,7 +395,10 @@ impl Now<'_> {
                     continue;
                 }
                 let is_known = is_known || is_added;
-                if !is_known || was_word == now_word || changes_figures || is_hidden {
+                // A metric that it is computed from may have a new id.
+                let is_counted_so = || was_word.zip(now_word).is_some_and(|(was, now)| told.is_counted_so(was, now));
+                let is_same = was_word == now_word || what == What::Type && is_counted_so();
+                if !is_known || is_same || changes_figures || is_hidden {
                     continue;
                 }
                 let texts = match what {
