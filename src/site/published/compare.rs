@@ -204,6 +204,7 @@ pub fn compare(now: &Now<'_>, told: &Told<'_>) -> Found {
     let moved = now.told_of_now(told);
     let told = moved.as_ref().unwrap_or(told);
     now.compare_values(told, &mut found);
+    now.compare_longer(told, &mut found);
     // Other pages speak of now, and a report that is not built says nothing.
     if now.figures.is_some() {
         for metric in told.metrics.keys().filter(|metric| !catalog.metrics.contains_key(**metric)) {
