@@ -168,6 +168,13 @@ impl<'a> Known<'a> {
         self.book.observations(id).filter_map(part).collect()
     }
 
+    /// What is known with the newest snapshot.
+    pub fn newest(self) -> Known<'a> {
+        let all = self.book.stated.values().flat_map(BTreeMap::values).flat_map(BTreeMap::values).flatten();
+        let vintage = all.map(|observation| observation.snapshot).max().unwrap_or(self.vintage);
+        Known { vintage, kept: None, ..self.unseen() }
+    }
+
     /// Whether anything was stated of a figure in its period or an earlier one, or of what it is computed from.
     pub fn was_ever_counted(self, figure: &Figure) -> bool {
         let Some(metric) = self.metric(&figure.metric) else { return false };

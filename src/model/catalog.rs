@@ -10,6 +10,7 @@ use crate::base::place::Place;
 use crate::model::Text;
 use crate::model::formula::{Formula, Input};
 use crate::model::language::Language;
+use crate::model::snapshot::Cell;
 
 /// All definitions, in the order of the author's file.
 #[derive(Debug, Clone)]
@@ -49,6 +50,23 @@ impl Catalog {
         let dimensions =
             metric.by.iter().enumerate().filter_map(|(index, name)| Some((index, self.dimensions.get(name)?)));
         dimensions.flat_map(|(index, of)| of.members.keys().map(move |member| (index, member.as_str()))).collect()
+    }
+
+    /// All parts of a metric, the whole among them, with what readers call them.
+    pub fn parts(&self, metric: &Metric, language: Language) -> Vec<(String, Cell)> {
+        let mut cells = vec![(metric.label.get(language).to_owned(), Vec::new())];
+        for name in &metric.by {
+            let members = self.dimensions.get(name).into_iter().flat_map(|dimension| &dimension.members);
+            let members: Vec<(&String, &str)> = members.map(|(id, label)| (id, label.get(language))).collect();
+            let mut split = Vec::with_capacity(cells.len() * (members.len() + 1));
+            for (label, cell) in cells {
+                let with = |member: Option<String>| cell.iter().cloned().chain([member]).collect::<Vec<_>>();
+                split.extend(members.iter().map(|(id, of)| (format!("{label}, {of}"), with(Some((*id).clone())))));
+                split.push((label.clone(), with(None)));
+            }
+            cells = split;
+        }
+        cells.into_iter().map(|(label, cell)| (label, Cell(cell))).collect()
     }
 
     /// The key of a metric's source: its own, or that of all its inputs.

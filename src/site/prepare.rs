@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::approvals::{self, Now, Sources, Standing};
 use super::figures::ReportFigures;
 use super::plan::{Plan, PlannedReport, State, plan};
-use super::published::Recorder;
+use super::published::{Recorder, called_alike};
 use super::templates::{Faulty, Templates};
 use super::{ReportPage, VERSION, said};
 use crate::base::address::{self, is_markdown};
@@ -412,6 +412,13 @@ impl Prepared {
             for (metric, period, place) in unknown_rebase(book.known_in(latest.period)) {
                 diags.add(faults::unknown_rebase(place, &metric, period));
             }
+        }
+        if let Some(ledger) = &self.inputs.ledger {
+            let reports = self.plan.reports.iter().map(|report| report.language);
+            let all: Vec<Language> = reports.chain(self.plan.fronts.iter().map(|front| front.language)).collect();
+            let languages: Vec<Language> =
+                Language::ALL.into_iter().filter(|language| all.contains(language)).collect();
+            diags.extend(called_alike(&self.inputs.catalog, ledger, &languages));
         }
         for of in book.leaks() {
             let members = of.cell.members().collect::<Vec<_>>().join(", ");

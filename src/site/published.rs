@@ -2,7 +2,8 @@
 //!
 //! `record` makes the lines of the ledger, `told` reads what all lines of a report say together, `compare` finds what
 //! would be another thing now, `newly` what would be shown that was not, `rounding` what differs by that alone; `cells`
-//! finds a part again where a metric is split otherwise, `renamed` a metric with another id. `notices` leaves hidden figures out of what was told. A figure that would change is an error at the line that states it (`broken`). A target, a
+//! finds a part again where a metric is split otherwise, `renamed` a metric with another id, `longer` one that
+//! is counted by longer periods now, `twins` one that is new beside another one of its label. `notices` leaves hidden figures out of what was told. A figure that would change is an error at the line that states it (`broken`). A target, a
 //! label, a unit, a way of counting or a text may change with a reason, which the older reports show (`changed`). To hide
 //! a figure that was shown, or to take it out with `kind: disclosure`, is allowed; from then on neither the record nor a
 //! message says its value. Decimals, the theme and what the program writes may change freely.
@@ -12,6 +13,7 @@ mod broken;
 mod cells;
 mod changed;
 mod compare;
+mod longer;
 mod newly;
 mod notices;
 mod reasons;
@@ -23,12 +25,14 @@ mod standing;
 mod stated;
 mod targets;
 mod told;
+mod twins;
 
 pub use compare::{Found, Now, compare, faults};
 pub use notices::without_hidden;
 pub use record::{Recorder, other_pages, record, settings, taken, written};
 pub use standing::say as say_standing;
 pub use told::Told;
+pub use twins::called_alike;
 
 use crate::compute::{Amount, Gap};
 use crate::l10n::wording::machine;

@@ -217,6 +217,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("K1082", "editions: a setting that takes downloads away"),
     ("K1078", "embargo: a place of all readers"),
     ("K1083", "newly_shown: a snapshot of an earlier month"),
+    ("K1088", "promised_ids: a new metric under the label of another one"),
     ("K0710", "codes: a code that does not exist"),
     ("K0711", "trust: a time that is not one"),
     ("K0712", "shell: a command that does not exist"),

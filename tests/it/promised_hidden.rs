@@ -357,3 +357,71 @@ fn what_hides_more_shows_nothing_that_was_hidden() {
     let said = publish(&project).refused();
     assert!(said.starts_with("error[K1030]: a figure of `a` was hidden in 2018-01, and would now be shown"), "{said}");
 }
+
+#[test]
+fn a_metric_by_longer_periods_hides_what_the_months_under_its_label_would_give_away() {
+    let by_month = wards("a: { label: A, type: flow, by: [w], suppress_below: 5 }\n  c: { label: C, type: flow }");
+    for (grain, last, report) in [("quarter", "2018-03", "2018-Q1"), ("year", "2018-12", "2018")] {
+        let project = Project::empty()
+            .catalog(&by_month)
+            .file("content/_report.md", "There were some.\n")
+            .snapshot("2018-01", "a: { values: { n: 20, s: 21, e: 30 } }\nc: 1")
+            .snapshot("2018-02", "a: { values: { n: 3, s: 7, e: 30 } }\nc: 1")
+            .snapshot("2018-03", "a: { values: { n: 25, s: 22, e: 31 } }\nc: 1");
+        publish(&project).fine();
+        let now = format!("  b: {{ label: A, type: flow, grain: {grain}, by: [w]");
+        let metrics = by_month.replace("  a: { label: A, type: flow, by: [w]", &now);
+        project.write(CATALOG, format!("retired: {{ a: It is counted by {grain}. }}\n{metrics}"));
+        for month in ["2018-01", "2018-02", "2018-03"] {
+            project.write(&format!("data/{month}.yaml"), snapshot(month, "c: 1"));
+        }
+        let total = "b: { values: { n: 48, s: 50, e: 91 } }\nc: 1";
+        project.write(&format!("data/{last}.yaml"), snapshot(last, total));
+        project.write(&format!("content/{report}.md"), "All of it.\n");
+        publish(&project).fine();
+        assert_eq!(shown(&project, report, "b"), ["*", "*", "91", "189"], "{grain}");
+        project.run(["verify", "www"]).fine();
+        // One that is not protected by a threshold would show them.
+        for protection in ["", ", round_to: 5"] {
+            project.write(CATALOG, project.read(CATALOG).replace(", suppress_below: 5", protection));
+            let said = publish(&project).refused();
+            assert!(said.contains("error[K1030]: a figure of `b` was hidden in 2018"), "{grain}{protection}: {said}");
+            project.write(CATALOG, format!("retired: {{ a: It is counted by {grain}. }}\n{metrics}"));
+        }
+    }
+}
+
+#[test]
+fn a_metric_by_quarter_that_was_published_beside_one_by_month_hides_its_hidden_months() {
+    let metrics = |protection: &str| {
+        let by_month = "a: { label: A, type: flow, suppress_below: 5 }";
+        format!(
+            "metrics:\n  {by_month}\n  b: {{ label: A, type: flow, grain: quarter{protection} }}\n  c: {{ label: C, type: flow }}\n"
+        )
+    };
+    let project = Project::empty()
+        .catalog(&metrics(", suppress_below: 5"))
+        .file("content/_report.md", "There were some.\n")
+        .snapshot("2017-12", "a: 9\nb: 30\nc: 1")
+        .snapshot("2018-01", "a: 3\nc: 1")
+        .snapshot("2018-02", "a: 30\nc: 1");
+    publish(&project).fine();
+    // Now the quarter is over.
+    project.write("data/2018-03.yaml", snapshot("2018-03", "a: 40\nb: 73\nc: 1"));
+    project.write("content/2018-Q1.md", "A quarter.\n");
+    publish(&project).fine();
+    let text = |id: &str| {
+        let figures: Value = serde_json::from_str(&project.read("www/2018-Q1/figures.json")).expect("JSON");
+        figures["metrics"][id]["text"].as_str().expect("a text").to_owned()
+    };
+    assert_eq!([text("a"), text("b")], ["*", "*"]);
+    project.run(["verify", "www"]).fine();
+    // Nor may it be shown later without a reason.
+    project.write(CATALOG, metrics(""));
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1030]: a figure of `b` was hidden in 2018-01"), "{said}");
+    project.write(CATALOG, metrics(", changed: { suppress_below: Nobody is known. }"));
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["Hidden figures, A: Nobody is known."]);
+    assert_eq!(text("b"), "73");
+}

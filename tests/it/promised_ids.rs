@@ -262,3 +262,164 @@ fn a_member_that_is_renamed_with_its_metric_is_known_by_its_id() {
     project.edit(CATALOG, "label: Ward,", "label: Ward, changed: It is Danish.,");
     publish(&project).fine();
 }
+
+#[test]
+fn what_is_computed_from_a_metric_with_a_new_id_is_counted_as_before() {
+    let rest = |id: &str, kind: &str| {
+        let more = "  c: { label: Rooms, type: flow }\n";
+        let computed = format!("  z: {{ label: Zed, {} }}\n", kind.replace('@', id));
+        format!("metrics:\n  {id}: {{ label: Beds, type: flow }}\n{more}{computed}")
+    };
+    let kinds = [
+        "type: cumulative, of: @",
+        "type: derived, formula: '(@ - c) * 2'",
+        "type: derived, formula: '@ - previous(@)'",
+        "type: ratio, numerator: c, denominator: @",
+        "type: ratio, numerator: @, denominator: c",
+    ];
+    let anew = |kind: &str| {
+        let project = Project::empty()
+            .catalog(&rest("a", kind))
+            .file("kalends.yaml", "title: T\nkey_figures: [a, z]\n")
+            .file("content/_report.md", "There were some.\n")
+            .snapshot("2018-01", "a: 6\nc: 3")
+            .snapshot("2018-02", "a: 7\nc: 3");
+        publish(&project).fine();
+        project.write("kalends.yaml", "title: T\nkey_figures: [b, z]\n");
+        project.write(CATALOG, format!("retired: {{ a: It has a new id. }}\n{}", rest("b", kind)));
+        project.write(JANUARY, snapshot("2018-01", "b: 6\nc: 3"));
+        project.write("data/2018-02.yaml", snapshot("2018-02", "b: 7\nc: 3"));
+        project
+    };
+    for kind in kinds {
+        let project = anew(kind);
+        publish(&project).fine();
+        assert_eq!(told(&project, "2018-01"), ["No longer reported, Beds: It has a new id."], "{kind}");
+        project.run(["verify", "www"]).fine();
+    }
+    // What is counted otherwise is so under a new id, too, also where the amounts are the same.
+    let project = anew("type: derived, formula: '@ * 2'");
+    project.edit(CATALOG, "'b * 2'", "'b + b'");
+    let fault = "error[K1028]: how it is counted, of `z` was published in 2018-01 and 1 more report otherwise";
+    assert_eq!(faults(&project), [fault]);
+    let project = anew("type: derived, formula: '@ * 2'");
+    project.edit("kalends.yaml", "[b, z]", "[z, b]");
+    let fault = "error[K1028]: `key_figures` was published in 2018-01 and 1 more report as \"Beds, Zed\", and would now be \"Zed, Beds\"";
+    assert_eq!(faults(&project), [fault]);
+}
+
+#[test]
+fn a_target_made_from_what_is_hidden_needs_no_reason_where_that_has_a_new_id() {
+    let catalog = |id: &str, below: &str| {
+        format!(
+            "metrics:\n  {id}: {{ label: Beds, type: flow{below} }}\n  z: {{ label: Zed, type: flow, better: higher, target: '2 * \
+             {id}' }}\n"
+        )
+    };
+    let project = Project::empty()
+        .catalog(&catalog("a", ""))
+        .file("content/_report.md", "There were some.\n")
+        .snapshot("2018-01", "a: 3\nz: 9");
+    publish(&project).fine();
+    project.write(CATALOG, format!("retired: {{ a: It has a new id. }}\n{}", catalog("b", ", suppress_below: 5")));
+    project.write(JANUARY, snapshot("2018-01", "b: 3\nz: 9"));
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["No longer reported, Beds: It has a new id."]);
+}
+
+#[test]
+fn a_new_metric_beside_a_published_one_takes_a_label_of_its_own() {
+    let beside = |id: &str, more: &str| {
+        let project = published("a: { label: Visits, type: flow, suppress_below: 5 }", &format!("a: {id}"));
+        let both = format!(
+            "a: {{ label: Visits, type: flow, suppress_below: 5 }}\n  b: {{ label: visits, type: flow{more} }}"
+        );
+        renamed(&project, "", &both, &format!("a: {id}\nb: 99"));
+        project
+    };
+    // Shown, hidden, and by longer periods.
+    for (figure, more) in [("44", ""), ("3", ""), ("3", ", grain: quarter, suppress_below: 5")] {
+        let project = beside(figure, more);
+        if !more.is_empty() {
+            project.write(JANUARY, snapshot("2018-01", "a: 3\nc: 1"));
+        }
+        let fault = "error[K1088]: `b` and `a` would both show something called \"visits\": readers of what is published could not tell them apart";
+        assert_eq!(faults(&project), [fault]);
+    }
+    let project = beside("44", "");
+    assert_eq!(
+        publish(&project).refused(),
+        "\
+error[K1088]: `b` and `a` would both show something called \"visits\": readers of what is published could not tell them apart
+ --> data/metrics.yaml:5:3
+  |
+5 |   b: { label: visits, type: flow }
+  |   ^
+  |
+help: give `b` another label; if it is to take the place of `a`, take that out and say why: `retired: { a: … }`
+
+1 error; nothing was published
+"
+    );
+    // Both ways out.
+    project.edit(CATALOG, "label: visits", "label: Visits by appointment");
+    publish(&project).fine();
+    let project = beside("44", ", suppress_below: 5");
+    renamed(&project, "a", "b: { label: Visits, type: flow, suppress_below: 5 }", "b: 44");
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["No longer reported, Visits: It has a new id."]);
+}
+
+#[test]
+fn a_new_metric_is_not_called_as_a_part_of_a_published_one_is() {
+    let beds = "a: { label: { en: Beds, da: Senge }, type: flow, by: [w], suppress_below: 5 }";
+    let project = published(beds, "a: { values: { n: 3, s: 60 } }");
+    for label in ["\"Beds,  north\"", "{ da: Andet, en: \"beds, North\" }"] {
+        let both = format!("{beds}\n  b: {{ label: {label}, type: flow }}");
+        renamed(&project, "", &both, "a: { values: { n: 3, s: 60 } }\nb: 3");
+        let said = faults(&project);
+        assert!(
+            matches!(&said[..], [one] if one.starts_with("error[K1088]: `b` and `a` would both show something called ")),
+            "{said:?}"
+        );
+    }
+    // Nor is a part that is new, of a metric that is published, called as another one is.
+    let rooms = "a: { label: Beds, type: flow }\n  b: { label: \"Beds, North\", type: flow, suppress_below: 5 }";
+    let project = published(rooms, "a: 63\nb: 3");
+    let split = rooms.replace("a: { label: Beds, type: flow", "a: { label: Beds, type: flow, by: [w]");
+    renamed(&project, "", &split, "a: { values: { n: 3, s: 60 } }\nb: 3");
+    let said = faults(&project);
+    assert!(
+        said.iter()
+            .any(|one| one.starts_with("error[K1088]: `b` and `a` would both show something called \"Beds, North\": ")),
+        "{said:?}"
+    );
+    // A longer label is another one.
+    let project = published("a: { label: Beds, type: flow }", "a: 30");
+    renamed(&project, "", "a: { label: Beds, type: flow }\n  b: { label: \"Beds, North\", type: flow }", "a: 30\nb: 3");
+    publish(&project).fine();
+}
+
+#[test]
+fn metrics_that_were_published_under_one_label_side_by_side_go_on() {
+    let both = "a: { label: Beds, type: flow }\n  b: { label: Beds, type: stock, unit: staffed }";
+    let project = published(both, "a: 30\nb: 9");
+    project.write("data/2018-02.yaml", snapshot("2018-02", "a: 31\nb: 10\nc: 1"));
+    publish(&project).fine();
+    // A third one may not come beside them, nor two new ones take the place of one.
+    let three = format!("{both}\n  d: {{ label: Beds, type: flow }}");
+    project.write(CATALOG, beds("", &three));
+    let said = faults(&project);
+    assert!(matches!(&said[..], [one] if one.starts_with("error[K1088]: `d` and ")), "{said:?}");
+    let project = published("a: { label: Beds, type: flow }", "a: 30");
+    renamed(&project, "a", "b: { label: Beds, type: flow }\n  d: { label: Beds, type: flow }", "b: 30\nd: 99");
+    let said = faults(&project);
+    let fault = "error[K1088]: `d` and `b` would both show something called \"Beds\": ";
+    assert!(said.iter().any(|one| one.starts_with(fault)), "{said:?}");
+    // A language that no page has tells nobody anything.
+    let project = published("a: { label: { en: Beds, da: Senge }, type: flow }", "a: 30");
+    let both =
+        "a: { label: { en: Beds, da: Senge }, type: flow }\n  b: { label: { en: Beds in use, da: Senge }, type: flow }";
+    renamed(&project, "", both, "a: 30\nb: 20");
+    publish(&project).fine();
+}

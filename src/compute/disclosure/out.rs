@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Key, rounded};
-use crate::base::period::Period;
+use crate::base::period::{Grain, Period};
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Metric, Protection};
 use crate::model::language::Language;
@@ -30,6 +30,8 @@ struct Seen {
     /// Whether it was hidden as a rounded count is that is small.
     rounded_away: bool,
     was_hidden: bool,
+    /// Whether the newest line about any report hides it.
+    is_still_hidden: bool,
     /// The first month as known in which the newest line hides it, without the reports for which somebody says that it
     /// need not be hidden any more.
     stays_hidden: Option<Period>,
@@ -44,7 +46,8 @@ type Pages<'l> = BTreeMap<(&'l str, Period), (bool, Option<u64>)>;
 impl Out {
     /// `None` is a site of which nothing was published.
     pub fn of(catalog: &Catalog, ledger: Option<&Ledger>) -> Out {
-        let names = Names { catalog, called: OnceCell::new() };
+        let protected = catalog.metrics.values().filter(|metric| is_protected(metric));
+        let names = Names { catalog, called: OnceCell::new(), longest: protected.map(|metric| metric.grain).max() };
         let mut all: BTreeMap<&str, BTreeMap<Key, (Seen, Pages<'_>)>> = BTreeMap::new();
         // Which metrics were rounded in the newest line that says it: lines about other pages do not.
         let mut rounds: BTreeMap<&str, bool> = BTreeMap::new();
@@ -55,8 +58,8 @@ impl Out {
             rounds.extend(how.map(|(id, how)| (id, how != NOT_ROUNDED)));
             let below = |words: &BTreeMap<String, String>| words.get(SUPPRESS_BELOW)?.parse().ok();
             thresholds.extend(record.meanings.iter().map(|(id, words)| (id.as_str(), below(words))));
-            let mut own: BTreeMap<&str, Option<(&str, Cell)>> = BTreeMap::new();
-            let mut note = |metric: &str, (id, cell): (&'_ str, Cell), period: Period, amount: Option<Decimal>| {
+            let mut own: BTreeMap<&str, BTreeSet<Part<'_>>> = BTreeMap::new();
+            let mut note = |metric: &str, (id, cell): Part<'_>, period: Period, amount: Option<Decimal>| {
                 let Some((id, metric_now)) = catalog.metrics.get_key_value(id) else { return };
                 let key = (period, cell);
                 let is_part = period.grain() == metric_now.grain && key.1.0.iter().all(Option::is_some);
@@ -76,14 +79,14 @@ impl Out {
                 let now = names.of_now(figure);
                 own.entry(&figure.metric).or_insert_with(|| now.clone());
                 let amount = figure.value.as_deref().and_then(|value| value.parse().ok()).filter(|_| !figure.hidden);
-                if let Some(now) = now.filter(|_| figure.hidden || amount.is_some()) {
-                    note(&figure.metric, now, figure.period, amount);
+                for part in now.into_iter().filter(|_| figure.hidden || amount.is_some()) {
+                    note(&figure.metric, part, figure.period, amount);
                 }
             }
-            for (metric, now) in own.into_iter().filter_map(|(metric, now)| Some((metric, now?))) {
+            for (metric, now) in own {
                 for (period, value) in record.history.get(metric).into_iter().flatten() {
                     if let Some(amount) = value.as_deref().and_then(|value| value.parse().ok()) {
-                        note(metric, now.clone(), *period, Some(amount));
+                        now.iter().for_each(|part| note(metric, part.clone(), *period, Some(amount)));
                     }
                 }
             }
@@ -97,7 +100,13 @@ impl Out {
             };
             let month = |((_, period), _): (&(&str, Period), &(bool, Option<u64>))| period.last_month();
             let below = stays().filter(|(_, (_, was))| was.zip(now).is_some_and(|(was, now)| was <= now));
-            Seen { stays_hidden: stays().map(month).min(), stays_below: below.map(month).collect(), ..seen }
+            let is_still_hidden = pages.values().any(|(is_hidden, _)| *is_hidden);
+            Seen {
+                is_still_hidden,
+                stays_hidden: stays().map(month).min(),
+                stays_below: below.map(month).collect(),
+                ..seen
+            }
         };
         let of_metric = |(id, keys): (&str, BTreeMap<Key, _>)| {
             (id.to_owned(), keys.into_iter().map(|(key, seen)| (key, settled(id, seen))).collect())
@@ -134,6 +143,17 @@ impl Out {
         self.seen(id, key).is_some_and(|seen| seen.was_hidden)
     }
 
+    /// Whether something within a period, of a shorter one than the metric of now is counted by, is hidden from them: it
+    /// had another grain, or what is called the same has.
+    pub fn hides_within(&self, id: &str, grain: Grain, (period, cell): &Key) -> bool {
+        let months = period.first_month()..=period.last_month();
+        let is_within = |of: &Period| months.contains(&of.first_month()) && months.contains(&of.last_month());
+        let hides = |((of, part), seen): (&Key, &Seen)| {
+            of.grain() < grain && part == cell && seen.is_still_hidden && is_within(of)
+        };
+        self.metrics.get(id).is_some_and(|keys| keys.iter().any(hides))
+    }
+
     fn seen(&self, id: &str, key: &Key) -> Option<&Seen> {
         self.metrics.get(id)?.get(key)
     }
@@ -144,13 +164,18 @@ struct Names<'c> {
     catalog: &'c Catalog,
     /// The parts of all metrics that are protected by a threshold, by what readers call them in any language. Made where
     /// a line names a part that is none any more.
-    called: OnceCell<BTreeMap<String, (&'c str, Cell)>>,
+    called: OnceCell<BTreeMap<String, BTreeSet<Part<'c>>>>,
+    /// The longest grain of a protected metric.
+    longest: Option<Grain>,
 }
 
+/// A part of a metric.
+type Part<'c> = (&'c str, Cell);
+
 impl<'c> Names<'c> {
-    /// The part of a protected metric that a line speaks of: by its ids, by its members where the metric is split
-    /// otherwise since, or by what it was called.
-    fn of_now(&self, figure: &Figure) -> Option<(&'c str, Cell)> {
+    /// The parts of protected metrics that a line speaks of: by its ids, by its members where the metric is split
+    /// otherwise since, or by what it was called. What is called the same and counted by longer periods sums it.
+    fn of_now(&self, figure: &Figure) -> BTreeSet<Part<'c>> {
         let metric = self.catalog.metrics.get_key_value(&figure.metric);
         let by_ids = metric.and_then(|(id, metric)| {
             let members = |at: usize| Some(&self.catalog.dimensions.get(metric.by.get(at)?)?.members);
@@ -158,40 +183,36 @@ impl<'c> Names<'c> {
             let cell = Cell(figure.members.clone()).placed(metric.by.len(), has, |was, now| was == now)?;
             Some((id.as_str(), metric, cell))
         });
-        match by_ids {
-            Some((id, metric, cell)) => is_protected(metric).then_some((id, cell)),
-            None => self.called().get(&alike(&figure.shown.as_ref()?.label)).cloned(),
+        let Some((id, metric, cell)) = by_ids else { return self.called_so(figure) };
+        let mut parts: BTreeSet<Part<'c>> = is_protected(metric).then_some((id, cell)).into_iter().collect();
+        if self.longest > Some(figure.period.grain()) {
+            let is_longer = |id: &str| self.catalog.metrics.get(id).is_some_and(|of| of.grain > figure.period.grain());
+            parts.extend(self.called_so(figure).into_iter().filter(|(id, _)| is_longer(id)));
         }
+        parts
     }
 
-    fn called(&self) -> &BTreeMap<String, (&'c str, Cell)> {
+    /// The parts that are called as a figure was.
+    fn called_so(&self, figure: &Figure) -> BTreeSet<Part<'c>> {
+        let label = figure.shown.as_ref().map(|shown| alike(&shown.label));
+        label.and_then(|label| self.called().get(&label)).cloned().unwrap_or_default()
+    }
+
+    fn called(&self) -> &BTreeMap<String, BTreeSet<Part<'c>>> {
         self.called.get_or_init(|| {
             let protected = self.catalog.metrics.iter().filter(|(_, metric)| is_protected(metric));
             let of_metric = |(id, metric): (&'c String, &'c Metric)| {
                 Language::ALL.into_iter().flat_map(move |language| {
-                    let cells = self.cells(metric, language).into_iter();
-                    cells.map(move |(label, cell)| (alike(&label), (id.as_str(), cell)))
+                    let parts = self.catalog.parts(metric, language).into_iter();
+                    parts.map(move |(label, cell)| (alike(&label), (id.as_str(), cell)))
                 })
             };
-            protected.flat_map(of_metric).collect()
-        })
-    }
-
-    /// The parts of a metric with their labels.
-    fn cells(&self, metric: &Metric, language: Language) -> Vec<(String, Cell)> {
-        let mut cells = vec![(metric.label.get(language).to_owned(), Vec::new())];
-        for name in &metric.by {
-            let members = self.catalog.dimensions.get(name).into_iter().flat_map(|dimension| &dimension.members);
-            let members: Vec<(&String, &str)> = members.map(|(id, label)| (id, label.get(language))).collect();
-            let mut split = Vec::with_capacity(cells.len() * (members.len() + 1));
-            for (label, cell) in cells {
-                let with = |member: Option<String>| cell.iter().cloned().chain([member]).collect::<Vec<_>>();
-                split.extend(members.iter().map(|(id, of)| (format!("{label}, {of}"), with(Some((*id).clone())))));
-                split.push((label.clone(), with(None)));
+            let mut called: BTreeMap<String, BTreeSet<Part<'c>>> = BTreeMap::new();
+            for (label, part) in protected.flat_map(of_metric) {
+                called.entry(label).or_default().insert(part);
             }
-            cells = split;
-        }
-        cells.into_iter().map(|(label, cell)| (label, Cell(cell))).collect()
+            called
+        })
     }
 }
 

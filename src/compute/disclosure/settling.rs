@@ -201,8 +201,10 @@ impl Settling<'_> {
     }
 
     fn protect(&self, table: &Table, period: Period, known: Known<'_>) -> Verdict {
-        let before = self.kept_from_readers(table, period, known);
-        let (kept, told) = before.clone().unwrap_or_default();
+        let (before, within) = (self.kept_from_readers(table, period, known), self.hiding_within(table));
+        let is_told = before.is_some() || !within.is_empty();
+        let (mut kept, told) = before.unwrap_or_default();
+        kept.extend(within);
         if !self.metric.additive || self.metric.by.is_empty() {
             // No sum gives one of them back, so the small ones are hidden, and totals that say how small they are not.
             let mut hidden: Pattern = self.small_ones(table).union(&kept).copied().collect();
@@ -215,7 +217,7 @@ impl Settling<'_> {
             return Verdict { hidden, found_out: told, over_revised: Pattern::new() };
         }
         // Where what is out leaves no way, some of what readers have seen is hidden from those who come later.
-        let promised = before.map(|_| self.protect_sums(table, Reader::Later(known.vintage, &kept)));
+        let promised = is_told.then(|| self.protect_sums(table, Reader::Later(known.vintage, &kept)));
         let promised = promised.filter(|(_, found_out)| found_out.is_empty());
         let (hidden, found_out) =
             promised.unwrap_or_else(|| self.protect_sums(table, Reader::Any(known.vintage, &kept)));
@@ -239,6 +241,14 @@ impl Settling<'_> {
         let is_warned = !found_out.is_empty() && !self.protect_sums(table, Reader::Earlier(known.vintage)).1.is_empty();
         let there = |found: Pattern| found.into_iter().filter(|at| table.amount(*at).is_some()).collect();
         Some((there(kept), if is_warned { there(found_out) } else { Pattern::new() }))
+    }
+
+    /// The figures that sum something which is hidden from readers under the same label. Of what else they sum, readers may
+    /// have all.
+    fn hiding_within(&self, table: &Table) -> Pattern {
+        let is_more = |at: &At| table.amount(*at).is_some_and(|amount| amount > Decimal::ZERO);
+        let hides = |at: &At| self.book.out().hides_within(self.id, self.metric.grain, table.key(*at));
+        table.places().filter(|at| is_more(at) && hides(at)).collect()
     }
 
     /// Whether readers of what was known until `vintage` did not get it, and for no other reason than that it was small or

@@ -5,8 +5,14 @@ use crate::diag::Diagnostic;
 use crate::diag::code::Code;
 
 /// In order.
-pub(in crate::diag) const CODES: &[&Code] =
-    &[&PUBLISHED_METRIC_GONE, &PUBLISHED_MEANING, &PUBLISHED_TEXT_CHANGED, &PUBLISHED_AS_HIDDEN, &PUBLISHED_WITHOUT];
+pub(in crate::diag) const CODES: &[&Code] = &[
+    &PUBLISHED_METRIC_GONE,
+    &PUBLISHED_MEANING,
+    &PUBLISHED_TEXT_CHANGED,
+    &PUBLISHED_AS_HIDDEN,
+    &PUBLISHED_WITHOUT,
+    &CALLED_ALIKE,
+];
 
 pub static PUBLISHED_METRIC_GONE: Code = Code {
     id: "K1027",
@@ -189,4 +195,34 @@ pub fn published_without(place: Place, of_members: bool, subject: &str, of: &str
             format!("`{subject}` was published in {reports} without figures of {of}, and would now show them"),
         )
         .help(help)
+}
+
+pub static CALLED_ALIKE: Code = Code {
+    id: "K1088",
+    title: "A new metric under the label of another one",
+    cause: "Readers know a metric, and each part of it, by what it is called. Reports are published, and something of two \
+        metrics is called the same in one of the languages, of which no published report has figures beside each other. \
+        Readers could not tell the two apart, and the new one could take the place of the other, with other figures or \
+        with those that are hidden.",
+    example: "data/metrics.yaml\nmetrics:\n  visits: { label: Visits, type: flow }\n  visits_2: { label: Visits, type: flow }",
+    cure: "Give the new metric a label that says what is another thing about it: `label: Visits by appointment`. If it is to \
+        take the place of the other one, take that out: `retired: { visits: The id was a typo. }`; then the new one has \
+        the figures that were published under its label. Metrics that stood beside each other in a published report go on.",
+    allowable: false,
+};
+
+/// Something of both metrics is called `label`.
+pub fn called_alike(place: Place, metric: &str, other: &str, label: &str) -> Diagnostic {
+    CALLED_ALIKE
+        .error(
+            place,
+            format!(
+                "`{metric}` and `{other}` would both show something called {label:?}: readers of what is published could not \
+                 tell them apart"
+            ),
+        )
+        .help(format!(
+            "give `{metric}` another label; if it is to take the place of `{other}`, take that out and say why: `retired: {{ \
+             {other}: … }}`"
+        ))
 }

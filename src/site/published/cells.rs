@@ -51,7 +51,7 @@ impl Now<'_> {
         by_members.or_else(|| {
             let labels = told.labels.iter().filter(|((of, _, part), _)| (*of, part) == (id, cell));
             let labels: BTreeSet<String> = labels.flat_map(|(_, labels)| labels).map(|label| alike(label)).collect();
-            let cells = self.called(id, metric);
+            let cells = self.called(metric);
             labels.iter().find_map(|label| cells.get(label)).filter(|cell| **cell != total).cloned()
         })
     }

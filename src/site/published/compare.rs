@@ -204,6 +204,7 @@ pub fn compare(now: &Now<'_>, told: &Told<'_>) -> Found {
     let moved = now.told_of_now(told);
     let told = moved.as_ref().unwrap_or(told);
     now.compare_values(told, &mut found);
+    now.compare_longer(told, &mut found);
     // Other pages speak of now, and a report that is not built says nothing.
     if now.figures.is_some() {
         for metric in told.metrics.keys().filter(|metric| !catalog.metrics.contains_key(**metric)) {
@@ -395,7 +396,10 @@ impl Now<'_> {
                     continue;
                 }
                 let is_known = is_known || is_added;
-                if !is_known || was_word == now_word || changes_figures || is_hidden {
+                // A metric that it is computed from may have a new id.
+                let is_counted_so = || was_word.zip(now_word).is_some_and(|(was, now)| told.is_counted_so(was, now));
+                let is_same = was_word == now_word || what == What::Type && is_counted_so();
+                if !is_known || is_same || changes_figures || is_hidden {
                     continue;
                 }
                 let texts = match what {

@@ -101,26 +101,15 @@ impl Now<'_> {
         };
         let mut parts = BTreeMap::new();
         for (id, metric) in self.wording.known.catalog().metrics.iter().filter(|(_, metric)| begins_so(metric)) {
-            let of_metric = self.called(id, metric).into_iter().filter(|(label, _)| lost.contains(label));
+            let of_metric = self.called(metric).into_iter().filter(|(label, _)| lost.contains(label));
             parts.extend(of_metric.map(|(label, cell)| (label, (id.as_str(), metric, cell))));
         }
         parts
     }
 
     /// The cells of a metric by what readers call them.
-    pub(super) fn called(&self, id: &str, metric: &Metric) -> BTreeMap<String, Cell> {
-        let dimensions = &self.wording.known.catalog().dimensions;
-        let mut cells = vec![Cell(Vec::new())];
-        for name in &metric.by {
-            let members = dimensions.get(name).into_iter().flat_map(|dimension| dimension.members.keys().cloned());
-            let members: Vec<Option<String>> = std::iter::once(None).chain(members.map(Some)).collect();
-            let with = |cell: &Cell| {
-                let with_one =
-                    |member: &Option<String>| Cell([cell.0.as_slice(), std::slice::from_ref(member)].concat());
-                members.iter().map(with_one).collect::<Vec<_>>()
-            };
-            cells = cells.iter().flat_map(with).collect();
-        }
-        cells.into_iter().map(|cell| (alike(&self.wording.label(id, &cell)), cell)).collect()
+    pub(super) fn called(&self, metric: &Metric) -> BTreeMap<String, Cell> {
+        let parts = self.wording.known.catalog().parts(metric, self.wording.language);
+        parts.into_iter().map(|(label, cell)| (alike(&label), cell)).collect()
     }
 }

@@ -15,13 +15,15 @@ impl Now<'_> {
             let newest = told.settings.and_then(|said| said.get(*key)).map_or(*last, String::as_str);
             let was = if newest.is_empty() { *last } else { newest };
             let now = self.setting(told, key, was)?;
-            (now != newest && now != was).then_some((*key, was, now))
+            // A metric may have a new id.
+            let is_same = |was: &str| was == now || *key == "key_figures" && told.in_ids_of_now(was) == now;
+            (!is_same(newest) && !is_same(was)).then_some((*key, was, now))
         });
         for (key, was, now) in changed {
             let (key, source) = key.split_once(' ').map_or((key, None), |(key, source)| (key, Some(source)));
             let texts = |of: &dyn Fn(&str) -> String| (Some(of(was)), Some(of(now)));
             let (what, (was, now)) = match key {
-                "key_figures" => (What::Tiles, texts(&|ids| self.labels(ids))),
+                "key_figures" => (What::Tiles, texts(&|ids| self.labels(&told.in_ids_of_now(ids)))),
                 "history" if told.settings.and_then(|was| was.get("periods")) == self.said.get("periods") => continue,
                 "history" => (What::History, texts(&str::to_owned)),
                 "fiscal_year_start" => (What::YearStart, texts(&str::to_owned)),

@@ -128,8 +128,11 @@ impl Now<'_> {
     fn hides_its_target(&self, told: &Told<'_>, id: &str, figure: &Figure) -> bool {
         let known = self.wording.known;
         let was = told.meanings.get(id).and_then(|words| words.get(TARGET_OF));
-        let now = || known.catalog().made_from(id).into_iter().collect::<Vec<_>>().join(" ");
-        known.aims_at_hidden(figure) && was.is_none_or(|was| *was == now())
+        let is_same = |was: &String| {
+            let was: BTreeSet<&str> = was.split_whitespace().map(|id| told.id_now(id)).collect();
+            was == known.catalog().made_from(id)
+        };
+        known.aims_at_hidden(figure) && was.is_none_or(is_same)
     }
 
     /// Whether a target is made from what was hidden when the report was published last.

@@ -290,6 +290,19 @@ impl<'l> Told<'l> {
         self.ids.get(id).copied().unwrap_or(id)
     }
 
+    /// A list of metrics by the ids that they have now.
+    pub fn in_ids_of_now(&self, ids: &str) -> String {
+        ids.split(' ').map(|id| self.id_now(id)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether two ways of counting are the same, where what the first one is made from may have another id by now.
+    pub fn is_counted_so(&self, was: &str, now: &str) -> bool {
+        let is_sign = |sign: char| !(sign.is_ascii_alphanumeric() || sign == '_');
+        let signs = |text: &'_ str| text.matches(is_sign).map(str::to_owned).collect::<Vec<_>>();
+        let mut words = was.split(is_sign).zip(now.split(is_sign));
+        signs(was) == signs(now) && words.all(|(was, now)| was == now || self.id_now(was) == now)
+    }
+
     /// Each figure with a key that it has now, those of older lines first, and a figure's own key after those that it is
     /// given.
     fn in_order(&self, keys: &KeysOfNow<'_, 'l>) -> Vec<(Key<'l>, Key<'l>)> {
