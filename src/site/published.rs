@@ -4,7 +4,7 @@
 //! would be another thing now, `newly` what would be shown that was not, `rounding` what differs by that alone; `cells`
 //! finds a part again where a metric is split otherwise, `renamed` a metric with another id. `notices` leaves hidden figures out of what was told. A figure that would change is an error at the line that states it (`broken`). A target, a
 //! label, a unit, a way of counting or a text may change with a reason, which the older reports show (`changed`). To hide
-//! a figure that was shown, or to take it out with `kind: disclosure`, is allowed; from then on neither the record nor a
+//! a figure that was shown and is what it was, or to take it out with `kind: disclosure`, is allowed; from then on neither the record nor a
 //! message says its value. Decimals, the theme and what the program writes may change freely.
 
 mod beside;
