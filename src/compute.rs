@@ -337,6 +337,8 @@ pub struct Known<'a> {
     kept: Option<&'a Kept>,
     /// The metrics that count as rounded in place of those that are.
     rounded: Option<&'a BTreeSet<String>>,
+    /// Small counts are not hidden: what was taken out is, all the same.
+    bare: bool,
 }
 
 impl<'a> Known<'a> {

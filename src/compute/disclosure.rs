@@ -102,6 +102,7 @@ impl Known<'_> {
             return;
         }
         let hidden = match self.protection(&figure.metric, metric) {
+            None | Some(Protection::Below(_)) if self.bare => false,
             None => self.gives_inputs_away(figure, metric),
             Some(Protection::Below(_)) => self.is_hidden(metric, &figure.metric, &figure.cell, figure.period),
             Some(Protection::RoundTo5) => {
@@ -200,6 +201,29 @@ impl Known<'_> {
     pub fn gives(self, figure: &Figure, is_it: &dyn Fn(Decimal) -> bool, rounded: &BTreeSet<String>) -> bool {
         let known = Known { rounded: Some(rounded), seen: None, kept: None, ..self };
         known.figure(&figure.metric, &figure.cell, figure.period).value().is_some_and(is_it)
+    }
+
+    /// Whether the figure is, hidden or not, the amount that `is_it` says of, or the gap where that is `None`, if these
+    /// metrics and no others were rounded: to hide a figure makes it no other one. `None` where it cannot be said, because
+    /// a later snapshot took out what it rests on.
+    pub fn is_still(
+        self,
+        figure: &Figure,
+        is_it: &dyn Fn(Option<Decimal>) -> bool,
+        rounded: &BTreeSet<String>,
+    ) -> Option<bool> {
+        let amount = |rounded: &BTreeSet<String>| {
+            let known = Known { rounded: Some(rounded), bare: true, seen: None, kept: None, ..self };
+            known.figure(&figure.metric, &figure.cell, figure.period).amount.clone()
+        };
+        // Where nothing is rounded, nothing but that hides it.
+        if amount(&BTreeSet::new()).is_err_and(|gap| gap.is_hidden()) {
+            return None;
+        }
+        let amount = amount(rounded);
+        // A count that would have been hidden then is none that readers had.
+        let was_hidden = amount.as_ref().is_err_and(Gap::is_hidden);
+        Some(!was_hidden && is_it(amount.ok()))
     }
 
     /// An amount as it was shown in this vintage: rounded, or `None` where it was hidden.

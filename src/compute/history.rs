@@ -118,7 +118,7 @@ impl Book {
 
     /// The book as known in `vintage`.
     pub fn known_in(&self, vintage: Period) -> Known<'_> {
-        Known { book: self, vintage, seen: None, kept: None, rounded: None }
+        Known { book: self, vintage, seen: None, kept: None, rounded: None, bare: false }
     }
 
     /// What was stated of a metric in a period: by cell, each list by snapshot.

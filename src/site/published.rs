@@ -5,7 +5,7 @@
 //! finds a part again where a metric is split otherwise, `renamed` a metric with another id, `longer` one that
 //! is counted by longer periods now, `twins` one that is new beside another one of its label. `notices` leaves hidden figures out of what was told. A figure that would change is an error at the line that states it (`broken`). A target, a
 //! label, a unit, a way of counting or a text may change with a reason, which the older reports show (`changed`). To hide
-//! a figure that was shown, or to take it out with `kind: disclosure`, is allowed; from then on neither the record nor a
+//! a figure that was shown and is what it was, or to take it out with `kind: disclosure`, is allowed; from then on neither the record nor a
 //! message says its value. Decimals, the theme and what the program writes may change freely.
 
 mod beside;

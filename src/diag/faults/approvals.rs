@@ -54,16 +54,17 @@ pub static NOTHING_TO_APPROVE: Code = Code {
     id: "K1002",
     title: "Nothing to approve",
     cause: "`kalends approve` approves all reports of a period, and the site builds none of this period. A page with \
-        `draft: true` is no report yet.",
+        `draft: true` is no report yet, nor is that of a quarter or year whose last month has no snapshot.",
     example: r#"$ kalends approve 2018-12 --by "Anna Jensen""#,
     cure: "Name a period that has a report; take `draft: true` out of a page that is finished.",
     allowable: false,
 };
 
 pub fn nothing_to_approve<'a>(period: Period, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    NOTHING_TO_APPROVE
-        .error(approve(), format!("there is no report of {period} to approve"))
-        .help(format!("there are, newest first: {}; a page with `draft: true` is none", list(known)))
+    NOTHING_TO_APPROVE.error(approve(), format!("there is no report of {period} to approve")).help(format!(
+        "there are, newest first: {}; a page with `draft: true` is none, nor is one whose last month has no snapshot",
+        list(known)
+    ))
 }
 
 /// Of `--all-published`.
@@ -218,8 +219,8 @@ pub fn ledger_broken(place: Place, line: u32) -> Diagnostic {
 pub static PUBLISHED_OTHERWISE: Code = Code {
     id: "K1023",
     title: "A published figure that would change",
-    cause: "The ledger says that this figure was published in a report, and the report would now show another value. \
-        Readers who have the old one would never hear of it.",
+    cause: "The ledger says that this figure was published in a report, and the report would now show another value, or \
+        hide one that is another. Readers who have the old one would never hear of it.",
     example: "$ kalends build",
     cure: "Put the old value back, and state the new one in a later snapshot: `{ period: 2018-02, value: 1817, reason: \
         … }`. The old report keeps its figure and gets a notice. A figure that gives somebody away is taken out with \
@@ -243,6 +244,8 @@ pub struct Otherwise<'a> {
     /// `None`: no value.
     pub was: Option<&'a str>,
     pub now: Option<&'a str>,
+    /// Whether it is hidden now, and is not the one that was published.
+    pub hides: bool,
     /// The id that its metric had, where readers were told of it under another one.
     pub once: Option<&'a str>,
     /// The further figures that the same line changes.
@@ -264,7 +267,7 @@ pub enum Origin<'a> {
 }
 
 pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
-    let Otherwise { report, name, period, was, now, once, others, origin } = *of;
+    let Otherwise { report, name, period, was, now, hides, once, others, origin } = *of;
     let others = match others {
         0 => String::new(),
         1 => ", and 1 more figure".to_owned(),
@@ -273,8 +276,12 @@ pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
     let [old, new] = [was, now].map(|value| value.unwrap_or("no value"));
     let back = if old == HIDDEN_FIGURE { "what was hidden" } else { old };
     let they = if report == PAGES_WITHOUT_A_REPORT { "they" } else { "the report" };
-    let message =
-        format!("{name} for {period} was published in {report} as {old}, and {they} would now show {new}{others}");
+    let now = match (hides, was) {
+        (true, Some(_)) => "hide another figure in its place".to_owned(),
+        (true, None) => "hide a figure in its place".to_owned(),
+        (false, _) => format!("show {new}"),
+    };
+    let message = format!("{name} for {period} was published in {report} as {old}, and {they} would now {now}{others}");
     let with = format!("in a later snapshot, with `period: {period}` and a `reason`, which gives a notice");
     let help = match origin {
         Origin::Stated if was.is_none() => format!("take it out here and state it {with}"),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::changed::named;
 use super::told::{Told, Value, is_part};
-use super::value;
+use super::{is_hidden, value};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::compute::{Figure, Gap, StatedPart, Working};
@@ -29,6 +29,8 @@ pub struct Broken {
     /// `None`: no value.
     was: Option<String>,
     now: Option<String>,
+    /// Whether it is another one that is hidden.
+    hides: bool,
     /// The line that states it, or completes it; `None` if it is computed, or no line states it any more.
     stated: Option<Place>,
     /// The lines that it is computed from.
@@ -71,6 +73,7 @@ impl Broken {
             period: figure.period,
             was: written,
             now,
+            hides: is_hidden(&figure.amount),
             stated,
             rests_on: figure.observations().into_iter().map(|(place, _)| place.clone()).collect(),
             defined: metric.place.clone(),
@@ -139,6 +142,7 @@ pub fn faults(broken: Vec<Broken>) -> Vec<Diagnostic> {
             period: first.period,
             was: first.was.as_deref(),
             now: first.now.as_deref(),
+            hides: first.hides,
             once: first.once.as_deref(),
             others: count - 1,
             origin,

@@ -125,7 +125,7 @@ const WORDS: [What; 11] = [
 ];
 
 /// What a figure was published as that was hidden.
-const HIDDEN: Value<'_> = Value { value: Some("*"), text: Some(faults::HIDDEN_FIGURE) };
+const HIDDEN: Value<'_> = Value { value: Some("*"), text: Some(faults::HIDDEN_FIGURE), meanings: None };
 
 /// Whether names stand in another order, as far as both lists have them.
 pub(super) fn stands_otherwise(was: &str, now: &str) -> bool {
@@ -232,16 +232,22 @@ impl Now<'_> {
             let (id, period, cell) = key;
             let Some(metric) = known.metric(id) else { continue };
             let figure = self.figure(id, cell, *period);
-            if is_hidden(&figure.amount) {
-                found.hides |=
-                    told.values.get(key).is_some_and(|was| was.value.is_some() && !told.hidden.contains(key));
-                continue;
-            }
-            let now = value(&figure.amount);
             let broken = |was: Value<'_>| {
                 let broken = Broken::of(self.wording, metric, &figure, was, told.report);
                 broken.lacking(self.wording, metric, &figure, told).once(told.renamed.get(key).copied())
             };
+            let was_hidden = told.hidden.contains(key);
+            if is_hidden(&figure.amount) {
+                // It may be hidden, as long as it is what it was.
+                match told.values.get(key) {
+                    Some(was) if !self.is_still(told, key, &figure, *was) => {
+                        found.broken.push(broken(if was_hidden { HIDDEN } else { *was }));
+                    }
+                    was => found.hides |= was.is_some_and(|was| was.value.is_some() && !was_hidden),
+                }
+                continue;
+            }
+            let now = value(&figure.amount);
             let is_other = |was: &&Value<'_>| was.value != now.as_deref();
             // A count that readers had as it was is the measure, however it was rounded since.
             let exact = told.exact.get(key).map(|was| !is_other(&was) || self.rounds(metric, &figure, *was));
@@ -253,9 +259,9 @@ impl Now<'_> {
                 } else {
                     found.broken.push(broken(*was));
                 }
-            } else if told.hidden.contains(key) && now.is_some() {
+            } else if was_hidden && now.is_some() {
                 found.add(told, self.change(What::Hiding, id, metric, (None, None)), &metric.place);
-            } else if told.hidden.contains(key) {
+            } else if was_hidden {
                 // It was counted, and is said not to have been.
                 found.broken.push(broken(HIDDEN));
             }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::compare::Now;
-use super::told::{Told, Value};
+use super::told::{Key, Told, Value};
 use crate::compute::{Figure, is_rounded_to};
 use crate::l10n::wording::machine;
 use crate::model::Decimal;
@@ -28,13 +28,38 @@ impl Now<'_> {
         }
         let gives =
             |rounded: &BTreeSet<String>| self.wording.known.gives(figure, &|amount| is_it(was, amount), rounded);
-        let counts = self.counts_of(&figure.metric);
-        let how = |id: &String| told.meanings.get(id.as_str()).and_then(|words| words.get(ROUND_TO));
-        let rounded: BTreeSet<String> =
-            counts.iter().filter(|id| how(id).is_some_and(|how| how == "5")).cloned().collect();
-        // Lines about other pages do not say it, nor do those of an older kalends; somebody has to.
+        let Counts { all, rounded, is_known } = self.rounded_then(told, &figure.metric, was);
+        // Somebody has to say it.
         let is_said = || !self.rounding_changed(told, &figure.metric, metric).reason.is_empty();
-        gives(&rounded) || counts.iter().any(|id| how(id).is_none()) && is_said() && gives(&counts)
+        gives(&rounded) || !is_known && is_said() && gives(&all)
+    }
+
+    /// Whether a figure that is hidden is still what it was when readers had it: as it is, or rounded as it was then.
+    /// Where that cannot be said, it is.
+    pub(super) fn is_still(&self, told: &Told<'_>, key: &Key<'_>, figure: &Figure, was: Value<'_>) -> bool {
+        let known = self.wording.known;
+        let is_still = |was: Value<'_>, rounded: &BTreeSet<String>| {
+            let is_same = |amount: Option<Decimal>| amount.map(machine).as_deref() == was.value;
+            known.is_still(figure, &is_same, rounded).unwrap_or(true)
+        };
+        if let Some(exact) = told.exact.get(key) {
+            return is_still(*exact, &BTreeSet::new());
+        }
+        let Counts { all, rounded, is_known } = self.rounded_then(told, &figure.metric, was);
+        is_still(was, &rounded) || !is_known && is_still(was, &all)
+    }
+
+    /// Which of the metrics that a figure is counted from were rounded in the line that shows it.
+    fn rounded_then(&self, told: &Told<'_>, id: &str, was: Value<'_>) -> Counts {
+        let all = self.counts_of(id);
+        let how = |id: &String| {
+            let olds = told.ids.iter().filter(|(_, now)| **now == id).map(|(old, _)| *old);
+            let meanings = was.meanings?;
+            [id.as_str()].into_iter().chain(olds).find_map(|id| meanings.get(id)?.get(ROUND_TO))
+        };
+        let rounded = all.iter().filter(|id| how(id).is_some_and(|how| how == "5")).cloned().collect();
+        let is_known = all.iter().all(|id| how(id).is_some());
+        Counts { all, rounded, is_known }
     }
 
     /// The metrics that are counted themselves, among that one and those that it is computed from.
@@ -64,6 +89,15 @@ impl Now<'_> {
         });
         Change { reason: reason.unwrap_or_default(), ..change }
     }
+}
+
+/// The metrics that are counted themselves, of those that a figure is computed from.
+struct Counts {
+    all: BTreeSet<String>,
+    /// Those that were rounded, as far as the line says it.
+    rounded: BTreeSet<String>,
+    /// Whether it says it of each: lines about other pages do not, nor do those of an older kalends.
+    is_known: bool,
 }
 
 /// Whether an amount is what was published.

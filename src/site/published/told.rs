@@ -24,6 +24,8 @@ pub struct Value<'l> {
     pub value: Option<&'l str>,
     /// As readers saw it, where a line has it.
     pub text: Option<&'l str>,
+    /// How the metrics were counted in the line that says it; `None` where it is none of a ledger's.
+    pub meanings: Option<&'l BTreeMap<String, BTreeMap<String, String>>>,
 }
 
 /// What stood beside a figure.
@@ -142,7 +144,11 @@ impl<'l> Told<'l> {
                 self.hidden.insert(key);
             } else {
                 self.hidden.remove(&key);
-                let value = Value { value: figure.value.as_deref(), text: Some(&figure.text) };
+                let value = Value {
+                    value: figure.value.as_deref(),
+                    text: Some(&figure.text),
+                    meanings: Some(&record.meanings),
+                };
                 if value.value.is_some() && exact.contains(figure.metric.as_str()) {
                     self.exact.insert(key.clone(), value);
                 }
@@ -164,7 +170,7 @@ impl<'l> Told<'l> {
             let own_target = figure.shown.as_ref().map(|shown| shown.target.as_ref());
             for (period, value) in points {
                 let key: Key<'l> = (metric, *period, Cell(figure.members.clone()));
-                let value = Value { value: value.as_deref(), text: None };
+                let value = Value { value: value.as_deref(), text: None, meanings: Some(&record.meanings) };
                 self.lines.entry(key.clone()).or_default().insert(self.line);
                 if value.value.is_some() && exact.contains(metric.as_str()) {
                     self.exact.insert(key.clone(), value);
