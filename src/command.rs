@@ -170,7 +170,7 @@ fn made(site: &crate::site::Summary) -> String {
 /// A line for each file of content/ that is not published, of the first of many.
 fn left_out(site: &crate::site::Summary) -> String {
     let waits = |(file, month): &(String, Period)| {
-        named("not published yet", &[file.clone()], &format!("{month} has no snapshot"))
+        named("not published yet", std::slice::from_ref(file), &format!("{month} has no snapshot"))
     };
     named("not published", &site.left_out, "no page refers to it") + &site.waiting.iter().map(waits).collect::<String>()
 }
