@@ -474,9 +474,8 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     if !is_settled {
         diags.no_errors()?;
     }
-    let mut site =
+    let site =
         Site { settings, catalog, snapshots, series, templates, attachments, approvals, remarks, ledger, kept, files };
-    content::wait(&mut site);
     releases::check(&site, diags);
     addresses::check(&site, diags);
     kept::check(&site, diags);

@@ -98,8 +98,6 @@ pub struct Summary {
     pub referred: BTreeSet<String>,
     /// The files of content/ that no page refers to and that the settings do not name: they are not published.
     pub left_out: Vec<String>,
-    /// The texts of reports whose quarter or year is not over, each with the month whose snapshot it waits for.
-    pub waiting: Vec<(String, Period)>,
 }
 
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -217,14 +215,7 @@ fn build_whole(
         pages,
         referred: referred.into_iter().map(source).collect(),
         left_out: left_out.into_iter().map(source).collect(),
-        waiting: waiting(prepared),
     })
-}
-
-/// The texts of reports that are left out because their quarter or year is not over.
-fn waiting(prepared: &Prepared) -> Vec<(String, Period)> {
-    let texts = prepared.inputs.series.iter().filter(|_| !prepared.choice.drafts).flat_map(|series| &series.reports);
-    texts.filter_map(|(_, page)| Some((page.file.to_string(), page.waits_for?))).collect()
 }
 
 /// Builds everything besides reports and pages, and returns the faults.

@@ -11,11 +11,10 @@ use crate::base::front_matter::{FrontMatter, front_matter, misplaced};
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
+use crate::load::releases;
 use crate::load::yaml::{self, Node};
-use crate::load::{Site, releases};
 use crate::model::catalog::Catalog;
 use crate::model::content::{Page, Release, Series, Written};
-use crate::model::ledger::Ledger;
 use crate::model::snapshot::Snapshot;
 
 pub const FRONT_MATTER_KEYS: &[&str] = &[
@@ -120,8 +119,8 @@ fn looks_like_a_period(stem: &str) -> bool {
         && number.chars().all(|c| c.is_ascii_digit())
 }
 
-/// Whether there is something to report on. A report of a quarter or a year may be written before it is over: until then
-/// it waits.
+/// Whether there is something to report on. A report of a quarter or a year may be written before it is over: what is
+/// missing then says so.
 fn is_reported(
     period: Period,
     file: &Arc<str>,
@@ -135,38 +134,6 @@ fn is_reported(
         diags.add(faults::report_without_snapshot(Place::of_file(file.clone()), period));
     }
     is_reported
-}
-
-/// Makes each report of a quarter or year a draft until that is over, that is until its last month or a later one has a
-/// snapshot: what it puts together is not known before, and what is published stays as it is. One that is out is not taken away.
-pub fn wait(site: &mut Site) {
-    let newest = site.snapshots.last().map(|snapshot| snapshot.period);
-    let is_over = |period: Period| newest.is_some_and(|newest| period.last_month() <= newest);
-    let out: BTreeSet<&str> = site
-        .ledger
-        .iter()
-        .flat_map(Ledger::newest)
-        .filter(|(_, entry)| entry.record.withdrawn.is_none())
-        .map(|(folder, _)| folder)
-        .collect();
-    let is_out = |series: &Series, period: Period| {
-        let reports = site.members(series).into_iter().flat_map(|member| site.editions(series, member, true));
-        reports.filter(|report| report.period == period).any(|report| out.contains(report.folder().as_str()))
-    };
-    let waits = |series: &Series, (period, page): &(Period, Arc<Page>)| {
-        !page.draft && !is_over(*period) && !is_out(series, *period)
-    };
-    let waiting: Vec<Vec<Period>> = site
-        .series
-        .iter()
-        .map(|series| series.reports.iter().filter(|report| waits(series, report)).map(|(period, _)| *period).collect())
-        .collect();
-    for (series, waiting) in site.series.iter_mut().zip(waiting).filter(|(_, waiting)| !waiting.is_empty()) {
-        for (period, page) in Arc::make_mut(series).reports.iter_mut().filter(|(period, _)| waiting.contains(period)) {
-            let page = Arc::make_mut(page);
-            (page.draft, page.waits_for) = (true, Some(period.last_month()));
-        }
-    }
 }
 
 /// A standing text is there to make reports: one whose range holds no month that has a snapshot makes none.
@@ -228,7 +195,6 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
         summary: None,
         key_figures: None,
         draft: false,
-        waits_for: None,
         language: None,
         order: 0,
         template: None,

@@ -554,9 +554,7 @@ fn is_taken_out(observation: &Observation) -> bool {
 fn without_drafts(mut inputs: load::Site) -> load::Site {
     let editions = || inputs.series.iter().flat_map(|series| inputs.editions(series, None, true));
     let out = editions().filter(|edition| !edition.page.draft).map(|edition| edition.vintage()).max();
-    // A report that is there before its period is over keeps none of its months back.
-    let drafts = editions().filter(|edition| edition.page.draft && edition.page.waits_for.is_none());
-    let drafts = drafts.map(|edition| edition.period);
+    let drafts = editions().filter(|edition| edition.page.draft).map(|edition| edition.period);
     // A draft of a quarter whose first month is out waits with the others.
     let waits = |period: Period| {
         let first = period.first_month();

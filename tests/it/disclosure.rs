@@ -36,7 +36,7 @@ fn site(total: &str, again: &str) -> Project {
     let beds = "beds: { values: { a: 10, b: 10, c: 10 } }\n";
     let again = format!("{beds}falls:\n  - values: {{ a: 7753, b: 21001, c: 31051 }}\n  - {again}");
     Project::empty()
-        .settings("title: Test\nbase_url: https://example.org/\nfiscal_year_start: 4\nkey_figures: [falls, falls_per_bed, more, ever]")
+        .settings("title: Test\nbase_url: https://example.org/\nkey_figures: [falls, falls_per_bed, more, ever]")
         .catalog(CATALOG)
         .file("content/_report.md", NARRATIVE)
         .file(
@@ -44,7 +44,7 @@ fn site(total: &str, again: &str) -> Project {
             "---\nfor_each: ward\n---\n{{ falls }} {{ falls | change }} {{ falls | chart }}\n",
         )
         .file("content/2018-Q1.md", NARRATIVE)
-        .file("content/2017-18.md", NARRATIVE)
+        .file("content/2018.md", NARRATIVE)
         .snapshot("2018-01", &format!("{beds}falls: {{ {total}values: {{ a: 7351, b: 20011, c: 30029 }} }}"))
         .snapshot("2018-02", &format!("{beds}falls: {{ values: {{ a: 9537, b: 20507, c: 30557 }} }}"))
         .snapshot("2018-03", &again)

@@ -121,7 +121,6 @@ mod templates;
 mod trust;
 mod vectors;
 mod verify;
-mod waiting;
 mod witness;
 mod word;
 mod workbooks;

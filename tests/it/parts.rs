@@ -50,7 +50,7 @@ fn numerator_and_denominator_take_one_member() {
     )
     .narrative("2018-01", "{{ women }}, {{ balance | of(region=\"n\") }}\n")
     .file("content/2018-Q1.md", "{{ women }}\n");
-    let built = project.build_with(["--drafts"]);
+    let built = project.build();
     assert_eq!(text_of(&built, "2018-01"), "50%, 0.50");
     assert!(built.page("metrics/women").find(".defs").text().contains("Unemployed, Women / Unemployed"));
     assert_eq!(text_of(&built, "2018-Q1"), "–");

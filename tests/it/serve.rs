@@ -182,7 +182,7 @@ fn members_pages_files_and_feed_are_served_as_they_are_built() {
 
 fn hospitals() -> Project {
     Project::empty()
-        .settings("title: Test\nbase_url: https://reports.example/\nfiscal_year_start: 3\nkey_figures: [staff]\npublish_files: [2018-02/plan.html]\n")
+        .settings("title: Test\nbase_url: https://reports.example/\nkey_figures: [staff]\npublish_files: [2018-02/plan.html]\n")
         .catalog(
             "dimensions:
   hospital: { label: Hospital, members: { rh: Rigshospitalet, bfh: Bispebjerg } }
@@ -211,7 +211,7 @@ There are {{ staff }}.
 {{ staff | chart(title="Staff so far") }}
 "#,
         )
-        .file("content/2017-18.md", "---\ntitle: The year\n---\nThere are {{ staff }}.\n")
+        .file("content/2018.md", "---\ntitle: The year\n---\nThere are {{ staff }}.\n")
         .file("content/method.md", "---\ntitle: Method\n---\nSee [February](2018-02/index.html).\n")
         .file("content/hospitals/_report.md", "---\nfor_each: hospital\ntitle: One\n---\nThere are {{ staff }}.\n")
         .file("content/rå data.csv", "a,b\n1,2\n")
