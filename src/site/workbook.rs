@@ -96,6 +96,7 @@ pub struct Column {
     pub numeric: bool,
 }
 
+#[cfg(feature = "xlsx")]
 impl Column {
     /// Which of two is for its cells: the one at the left, or the one at the right.
     fn side<T>(&self, [left, right]: [T; 2]) -> T {
