@@ -146,12 +146,13 @@ impl Out {
     /// Whether something within a period, of a shorter one than the metric of now is counted by, is hidden from them: it
     /// had another grain, or what is called the same has.
     pub fn hides_within(&self, id: &str, grain: Grain, (period, cell): &Key) -> bool {
-        let months = period.first_month()..=period.last_month();
-        let is_within = |of: &Period| months.contains(&of.first_month()) && months.contains(&of.last_month());
-        let hides = |((of, part), seen): (&Key, &Seen)| {
-            of.grain() < grain && part == cell && seen.is_still_hidden && is_within(of)
-        };
-        self.metrics.get(id).is_some_and(|keys| keys.iter().any(hides))
+        let (first, last) = (period.first_month(), period.last_month());
+        let Some(keys) = self.metrics.get(id).filter(|_| grain > Grain::Month) else { return false };
+        // Periods are in the order of their last months.
+        let mut within = keys.range((first, Cell(Vec::new()))..).take_while(|((of, _), _)| of.last_month() <= last);
+        within.any(|((of, part), seen)| {
+            of.grain() < grain && of.first_month() >= first && part == cell && seen.is_still_hidden
+        })
     }
 
     fn seen(&self, id: &str, key: &Key) -> Option<&Seen> {

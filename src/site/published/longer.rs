@@ -18,7 +18,11 @@ impl Now<'_> {
     pub(super) fn compare_longer(&self, told: &Told<'_>, found: &mut Found) {
         let known = self.wording.known;
         let longer = if told.hidden.is_empty() { BTreeMap::new() } else { self.longer() };
-        for key in told.hidden.iter().filter(|_| !longer.is_empty()) {
+        if longer.is_empty() {
+            return;
+        }
+        let newest = known.newest();
+        for key in &told.hidden {
             let (id, period, cell) = key;
             let labels = told.labels.get(key).into_iter().flatten();
             let parts = labels.filter_map(|label| longer.get(&alike(label))).flatten();
@@ -27,7 +31,7 @@ impl Now<'_> {
                 // That it is shown itself is told by itself.
                 let is_shown = known.metric(id).is_some() && !is_hidden(&self.figure(id, cell, *period).amount);
                 let total = period.containing(metric.grain, known.catalog().year_start);
-                if !is_shown && known.newest().figure(other, part, total).amount.is_ok() {
+                if !is_shown && newest.figure(other, part, total).amount.is_ok() {
                     found.add(told, self.change(What::Hiding, other, metric, (None, None)), &metric.place);
                 }
             }
