@@ -423,3 +423,75 @@ fn metrics_that_were_published_under_one_label_side_by_side_go_on() {
     renamed(&project, "", both, "a: 30\nb: 20");
     publish(&project).fine();
 }
+
+const OF_BEDS: &str = "unit: beds, better: higher, target: 40, description: Beds for guests.";
+
+#[test]
+fn what_stood_beside_a_metric_is_held_where_one_with_a_new_id_is_split_otherwise() {
+    let whole = |id: &str, by: &str, of: &str| format!("{id}: {{ label: Beds, type: flow{by}, {of} }}");
+    let others = [
+        ("unit: beds", "unit: seats", "the unit of"),
+        ("target: 40", "target: 30", "the target of"),
+        ("better: higher", "better: lower", "which side is better, of"),
+        ("for guests", "for staff", "the description of"),
+    ];
+    let splits = [
+        ("", ", by: [w]", "value: 33", "value: 33"),
+        (", by: [w]", ", by: [w, g]", "values: { n: 13, s: 20 }", "values: { n: { f: 6, m: 7 }, s: { f: 9, m: 11 } }"),
+        (", by: [w]", ", by: [g, w]", "values: { n: 13, s: 20 }", "values: { f: { n: 6, s: 9 }, m: { n: 7, s: 11 } }"),
+        (", by: [w]", "", "value: 33", "value: 33"),
+    ];
+    for (was, now, january, anew) in splits {
+        let anew = |of: &str, note: &str| {
+            let project = published(&whole("a", was, OF_BEDS), &format!("a: {{ {january}, note: All open. }}"));
+            renamed(&project, "a", &whole("b", now, of), &format!("b: {{ {anew}, note: {note} }}"));
+            let sexes = "  g: { label: Sex, changed: It is known., members: { f: Women, m: Men } }\nmetrics:";
+            project.edit(CATALOG, "metrics:", sexes);
+            project
+        };
+        let project = anew(OF_BEDS, "All open.");
+        publish(&project).fine();
+        assert!(told(&project, "2018-01").contains(&"No longer reported, Beds: It has a new id.".to_owned()));
+        project.run(["verify", "www"]).fine();
+        for (old, new, named) in others {
+            let said = faults(&anew(&OF_BEDS.replace(old, new), "All open."));
+            let fault = format!("error[K1028]: {named} `b` was published in 2018-01");
+            assert!(said.iter().any(|one| one.starts_with(&fault)), "{was} {now}: {said:?}");
+        }
+        let fault = "error[K1028]: what is said beside figures of `b` was published in 2018-01 otherwise";
+        assert_eq!(faults(&anew(OF_BEDS, "All shut.")), [fault], "{was} {now}");
+    }
+}
+
+#[test]
+fn parts_that_were_not_shown_are_new_under_a_new_id_too() {
+    let project = published("a: { label: Beds, type: flow }", "a: 33");
+    renamed(&project, "a", "b: { label: Beds, type: flow, by: [w] }", "b: { values: { n: 13, s: 20 } }");
+    let fault =
+        "error[K1083]: `w` was published in 2018-01 without figures of North and South, and would now show them";
+    assert_eq!(faults(&project), [fault]);
+}
+
+#[test]
+fn what_stood_beside_a_part_is_held_where_it_is_a_metric_of_its_own() {
+    let wards = |unit: &str| format!("a: {{ label: Beds, type: flow, by: [w], unit: {unit} }}");
+    let alone = |unit: &str| format!("b: {{ label: \"Beds, North\", type: flow, unit: {unit} }}");
+    let apart = |unit: &str| {
+        let project = published(&wards("beds"), "a: { values: { n: 13, s: 20 } }");
+        renamed(&project, "a", &alone(unit), "b: 13");
+        project
+    };
+    publish(&apart("beds")).fine();
+    let fault = |id: &str| {
+        format!("error[K1028]: the unit of `{id}` was published in 2018-01 as \"beds\", and would now be \"seats\"")
+    };
+    assert_eq!(faults(&apart("seats")), [fault("b")]);
+    // And the other way round.
+    let together = |unit: &str| {
+        let project = published(&alone("beds"), "b: 13");
+        renamed(&project, "b", &wards(unit), "a: { values: { n: 13, s: 20 } }");
+        project
+    };
+    publish(&together("beds")).fine();
+    assert_eq!(faults(&together("seats")), [fault("a")]);
+}

@@ -63,16 +63,16 @@ impl Now<'_> {
             let now = all.get(key).filter(|(id, period, _)| stated.contains(&(*id, *period)));
             [key].into_iter().chain(now).cloned().collect::<Vec<_>>()
         };
-        // What stood beside the figures of a whole metric is held, too.
-        let size = |cell: &Cell| cell.0.len();
-        let is_split_so = |(id, _, cell): &Key<'l>| metrics.get(id).is_some_and(|(_, of)| of.by.len() == size(cell));
-        let is_counted = |(id, ..): &&Key<'l>| counted.contains(id);
+        // What stood beside them is held, too, however the metric is split since: of a part that is a metric of its own,
+        // or was one, beside its figures.
         let beside = |key: &Key<'l>| {
-            let now = all.get(key).filter(|_| is_split_so(key)).filter(is_counted);
-            [key].into_iter().chain(now).cloned().collect::<Vec<_>>()
+            let is_held = |(id, period, _): &&Key<'l>| match metrics.contains_key(key.0) {
+                true => counted.contains(id),
+                false => stated.contains(&(*id, *period)),
+            };
+            [key].into_iter().chain(all.get(key).filter(is_held)).cloned().collect::<Vec<_>>()
         };
-        let whole = told.lines.keys().filter(|key| is_split_so(key));
-        let ids = whole.filter_map(|key| Some((key.0, all.get(key).filter(is_counted)?.0))).collect();
+        let ids = metrics.iter().map(|(was, (now, _))| (*was, *now)).filter(|(_, now)| counted.contains(now)).collect();
         Some(told.moved(&figures, &beside, ids))
     }
 
