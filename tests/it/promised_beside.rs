@@ -182,7 +182,8 @@ fn a_new_metric_is_held_against_whatever_was_ever_called_like_it() {
     refused(&project, ("data/2018-01.yaml", "a: 33", "a: 33\n  new: 99"), fault);
     let gone =
         both.lines().filter(|line| !line.contains("Old beds")).map(|line| format!("{line}\n")).collect::<String>();
-    project.write(CATALOG, format!("{gone}  new: {{ label: Beds, type: flow }}\nretired: {{ a: Not counted. }}\n"));
+    let in_its_place = gone.replacen("metrics:\n", "metrics:\n  new: { label: Beds, type: flow }\n", 1);
+    project.write(CATALOG, format!("{in_its_place}retired: {{ a: Not counted. }}\n"));
     refused(&project, ("data/2018-01.yaml", "a: 33\n  new: 99", "new: 99"), fault);
     project.edit("data/2018-01.yaml", "new: 99", "new: 33");
     publish(&project).fine();

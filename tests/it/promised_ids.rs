@@ -495,3 +495,33 @@ fn what_stood_beside_a_part_is_held_where_it_is_a_metric_of_its_own() {
     publish(&together("beds")).fine();
     assert_eq!(faults(&together("seats")), [fault("a")]);
 }
+
+#[test]
+fn metrics_and_members_stand_in_the_same_order_whatever_their_ids() {
+    let project = published("a: { label: Beds, type: flow }", "a: 30");
+    let behind = format!(
+        "retired: {{ a: It has a new id. }}\ndimensions:\n  w: {{ label: Ward, members: {{ n: North, s: South }} }}\nmetrics:\n{ROOMS}  b: {{ label: \
+         Beds, type: flow }}\n"
+    );
+    renamed(&project, "a", "b: { label: Beds, type: flow }", "b: 30");
+    project.write(CATALOG, behind);
+    let fault = "error[K1028]: the metrics stood in 2018-01 in another order";
+    assert_eq!(faults(&project), [fault]);
+    project.write("kalends.yaml", "title: T\nchanged: { order: Rooms come first. }\n");
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["Order: Rooms come first.", "No longer reported, Beds: It has a new id."]);
+    // Members, under the same metric and under another one.
+    for id in ["a", "b"] {
+        let wards = |id: &str| format!("{id}: {{ label: Beds, type: flow, by: [w] }}");
+        let project = published(&wards("a"), "a: { values: { n: 13, s: 20 } }");
+        let retired = if id == "a" { "" } else { "a" };
+        renamed(&project, retired, &wards(id), &format!("{id}: {{ values: {{ north: 13, south: 20 }} }}"));
+        project.edit(CATALOG, "n: North, s: South", "north: North, south: South");
+        publish(&project).fine();
+        let project = published(&wards("a"), "a: { values: { n: 13, s: 20 } }");
+        renamed(&project, retired, &wards(id), &format!("{id}: {{ values: {{ north: 13, south: 20 }} }}"));
+        project.edit(CATALOG, "n: North, s: South", "south: South, north: North");
+        let fault = "error[K1028]: the order of the members of `w` was published in 2018-01 otherwise";
+        assert_eq!(faults(&project), [fault], "{id}");
+    }
+}

@@ -39,7 +39,8 @@ impl Now<'_> {
             let now = cells.get(&((*id).to_owned(), cell.clone()));
             vec![(*id, *period, now.unwrap_or(cell).clone())]
         };
-        Some(told.moved(&key, &key, BTreeMap::new()))
+        let members = members_of_now(cells.iter().map(|((id, was), now)| (id.as_str(), was, now))).collect();
+        Some(Told { members, ..told.moved(&key, &key, BTreeMap::new()) })
     }
 
     /// The part of now that is the one which readers were told of: by its members, or by what it was called.
@@ -69,4 +70,20 @@ impl Now<'_> {
         };
         cell.placed(metric.by.len(), has, is_called)
     }
+}
+
+/// The members that have another id now, by their metric and the id that they had: those of parts that are known by what
+/// they are called. Each is a metric of now, what its part was and what that is.
+pub(super) fn members_of_now<'p>(
+    parts: impl Iterator<Item = (&'p str, &'p Cell, &'p Cell)>,
+) -> impl Iterator<Item = ((String, String), String)> {
+    let named = |cell: &Cell| cell.members().map(str::to_owned).collect::<Vec<_>>();
+    let of_part = move |(id, was, now): (&'p str, &'p Cell, &'p Cell)| {
+        let (was, now) = (named(was), named(now));
+        // The same members may stand in another order.
+        let is_alike = was.len() == now.len() && !was.iter().all(|member| now.contains(member));
+        let pairs = was.into_iter().zip(now).filter(move |(was, now)| is_alike && was != now);
+        pairs.map(|(was, now)| ((id.to_owned(), was), now)).collect::<Vec<_>>()
+    };
+    parts.flat_map(of_part)
 }

@@ -420,23 +420,23 @@ impl Now<'_> {
             if adds_otherwise && !found.broken.iter().any(|broken| broken.metric == **id) {
                 found.add(told, self.change(What::Type, id, metric, (None, None)), &metric.place);
             }
-            self.compare_dimensions(told, metric, [was, &now], found);
+            self.compare_dimensions(told, (id, metric), [was, &now], found);
         }
     }
 
     /// What the dimensions of a metric are called, and in which order their members stand. One is known by its members,
-    /// wherever it stands.
+    /// wherever it stands and whatever ids these have.
     fn compare_dimensions(
         &self,
         told: &Told<'_>,
-        metric: &Metric,
+        (id, metric): (&str, &Metric),
         [was, now]: [&BTreeMap<String, String>; 2],
         found: &mut Found,
     ) {
         let [was_by, now_by] = [was, now].map(|of| lines_of(of, "by"));
         let [was_members, now_members] = [was, now].map(|of| lines_of(of, "members"));
         for at in 0..was_members.len().max(was_by.len()) {
-            let listed = was_members.get(at).copied().unwrap_or_default();
+            let listed = &told.members_of_now(id, was_members.get(at).copied().unwrap_or_default());
             let is_it = |index: &usize| {
                 let now = now_members.get(*index).copied().unwrap_or_default();
                 listed.split_whitespace().any(|id| now.split(' ').any(|other| other == id))

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cells::members_of_now;
 use super::compare::Now;
 use super::told::{Key, Told, is_part};
 use crate::base::period::Period;
@@ -73,7 +74,9 @@ impl Now<'_> {
             [key].into_iter().chain(all.get(key).filter(is_held)).cloned().collect::<Vec<_>>()
         };
         let ids = metrics.iter().map(|(was, (now, _))| (*was, *now)).filter(|(_, now)| counted.contains(now)).collect();
-        Some(told.moved(&figures, &beside, ids))
+        let parts = all.iter().map(|((_, _, was), (id, _, now))| (*id, was, now));
+        let members = told.members.clone().into_iter().chain(members_of_now(parts)).collect();
+        Some(Told { members, ..told.moved(&figures, &beside, ids) })
     }
 
     /// What each part was called, as far as it is not called so today: that is told apart by its readers.

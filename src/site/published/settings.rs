@@ -33,7 +33,7 @@ impl Now<'_> {
                 "contact" if was.is_empty() => continue,
                 "contact" => (What::Contact, texts(&str::to_owned)),
                 "sources" => (What::SourceLabel, texts(&str::to_owned)),
-                "order" if stands_otherwise(was, now) => (What::Order, (None, None)),
+                "order" if stands_otherwise(&told.order_of_now(was), now) => (What::Order, (None, None)),
                 // Days and readers may be said later, not otherwise.
                 "published" | "early_readers" if was.is_empty() => continue,
                 // A day that is past may be taken out.

@@ -93,6 +93,8 @@ pub struct Told<'l> {
     pub renamed: BTreeMap<Key<'l>, &'l str>,
     /// The ids that metrics had, with those that they have now.
     pub ids: BTreeMap<&'l str, &'l str>,
+    /// The ids that members have now, by the present id of their metric and the id that they had.
+    pub members: BTreeMap<(String, String), String>,
 }
 
 /// Where what a line says of a figure belongs now: under its own key, another one, or both.
@@ -299,6 +301,25 @@ impl<'l> Told<'l> {
     /// A list of metrics by the ids that they have now.
     pub fn in_ids_of_now(&self, ids: &str) -> String {
         ids.split(' ').map(|id| self.id_now(id)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The same of an order in which metrics stood, each once.
+    pub fn order_of_now(&self, ids: &str) -> String {
+        let listed: Vec<&str> = ids.split(' ').collect();
+        // What stood beside another one under its own id has its own place.
+        let is_own = |id: &&str| self.id_now(id) == *id || !listed.contains(&self.id_now(id));
+        let mut seen = BTreeSet::new();
+        let of_now = listed.iter().filter(|id| is_own(id)).map(|id| self.id_now(id));
+        of_now.filter(|id| seen.insert(*id)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Members of a metric by the ids that they have now.
+    pub fn members_of_now(&self, id: &str, members: &str) -> String {
+        let now = |member: &str| {
+            let now = self.members.get(&(id.to_owned(), member.to_owned()));
+            now.map_or_else(|| member.to_owned(), Clone::clone)
+        };
+        members.split(' ').map(now).collect::<Vec<_>>().join(" ")
     }
 
     /// Whether two ways of counting are the same, where what the first one is made from may have another id by now.
