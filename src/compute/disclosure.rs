@@ -28,7 +28,7 @@ use super::{Book, Figure, Gap, Known, Working};
 use crate::base::period::{Grain, Period};
 use crate::base::place::Place;
 use crate::model::Decimal;
-use crate::model::catalog::{Kind, Metric, OverTime, Protection};
+use crate::model::catalog::{Kind, Metric, Protection};
 use crate::model::formula::Input;
 use crate::model::snapshot::Cell;
 
@@ -247,11 +247,9 @@ impl Known<'_> {
 /// The periods of the metric's own grain that its figure of a longer one rests on.
 fn rests_on(metric: &Metric, period: Period) -> Vec<Period> {
     let parts = period.parts(metric.grain);
-    match (&metric.kind, metric.over_time) {
-        (Kind::Stock, OverTime::Last) | (Kind::Cumulative { .. }, _) => {
-            parts.into_iter().next_back().into_iter().collect()
-        }
-        _ => parts,
+    match metric.is_level_at_end() || matches!(metric.kind, Kind::Cumulative { .. }) {
+        true => parts.into_iter().next_back().into_iter().collect(),
+        false => parts,
     }
 }
 

@@ -228,6 +228,11 @@ impl Metric {
         is_apart.then_some(self.over_time)
     }
 
+    /// Whether a longer period shows nothing of it but what was there at the end.
+    pub fn is_level_at_end(&self) -> bool {
+        matches!(self.kind, Kind::Stock) && self.over_time == OverTime::Last
+    }
+
     /// Whether snapshots may state it. A ratio may be recorded where its parts are not known.
     pub fn may_be_recorded(&self) -> bool {
         matches!(self.kind, Kind::Stock | Kind::Flow | Kind::Ratio { .. })

@@ -214,6 +214,12 @@ pub const TARGET_OF: &str = "target_of";
 /// A setting that a line has: which reasons stood there when the report was published first.
 pub const REASONS: &str = "reasons";
 
+/// Whether a line says that a longer period shows nothing of a metric but what was there at the end.
+pub fn is_level_at_end(meanings: &BTreeMap<String, String>) -> bool {
+    let says = |key: &str, word: &str| meanings.get(key).is_some_and(|said| said == word);
+    says("type", "stock") && says("over_time", "last")
+}
+
 /// A label as far as it tells one thing from another.
 pub fn alike(label: &str) -> String {
     label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()

@@ -425,3 +425,48 @@ fn a_metric_by_quarter_that_was_published_beside_one_by_month_hides_its_hidden_m
     assert_eq!(told(&project, "2018-01"), ["Hidden figures, A: Nobody is known."]);
     assert_eq!(text("b"), "73");
 }
+
+#[test]
+fn a_level_at_the_end_of_a_quarter_hides_its_last_month_and_no_other() {
+    let catalog = |metrics: &str| format!("metrics:\n{metrics}  c: {{ label: C, type: flow }}\n");
+    let by_month = |of: &str| format!("  a: {{ label: A, {of}, suppress_below: 5 }}\n");
+    let by_quarter = |of: &str| format!("  b: {{ label: A, {of}, grain: quarter }}\n");
+    let shows = |was: &str, now: &str, counts: [u32; 3]| {
+        let project = Project::empty()
+            .catalog(&catalog(&by_month(was)))
+            .file("content/_report.md", "There were some.\n")
+            .file("content/2018-Q1.md", "A quarter.\n");
+        let months = ["2018-01", "2018-02", "2018-03"];
+        let of_months = months.iter().zip(counts);
+        let project =
+            of_months.fold(project, |project, (month, count)| project.snapshot(month, &format!("a: {count}\nc: 1")));
+        publish(&project).fine();
+        let retired = "retired: { a: It is counted by quarter. }\n";
+        project.write(CATALOG, format!("{retired}{}", catalog(&by_quarter(&format!("{now}, suppress_below: 5")))));
+        for month in months {
+            let of_quarter = if month == "2018-03" { "b: 40\n" } else { "" };
+            project.write(&format!("data/{month}.yaml"), snapshot(month, &format!("{of_quarter}c: 1")));
+        }
+        publish(&project).fine();
+        let figures: Value = serde_json::from_str(&project.read("www/2018-Q1/figures.json")).expect("JSON");
+        let shown = figures["metrics"]["b"]["text"].as_str().expect("a text").to_owned();
+        // One that is not protected by a threshold needs a reason where it would be hidden.
+        project.write(CATALOG, format!("{retired}{}", catalog(&by_quarter(now))));
+        let said = publish(&project);
+        let fault = "error[K1030]: a figure of `b` was hidden in 2018-";
+        if shown == "*" {
+            assert!(said.refused().contains(fault))
+        } else {
+            said.fine();
+        }
+        shown
+    };
+    let changed = "changed: { type: Counted anew., over_time: Counted anew. }";
+    let (stock, mean) = ("type: stock", "type: stock, over_time: mean");
+    assert_eq!(shows(stock, stock, [20, 3, 40]), "40");
+    assert_eq!(shows(stock, stock, [20, 21, 4]), "*");
+    // A mean, and what was counted through the month, has all of them in it.
+    for (was, now) in [(mean, stock), (stock, mean), ("type: flow", stock), (stock, "type: flow")] {
+        assert_eq!(shows(was, &format!("{now}, {changed}"), [20, 3, 40]), "*", "{was}, then {now}");
+    }
+}

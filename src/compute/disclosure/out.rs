@@ -12,7 +12,9 @@ use crate::base::period::{Grain, Period};
 use crate::model::Decimal;
 use crate::model::catalog::{Catalog, Metric, Protection};
 use crate::model::language::Language;
-use crate::model::ledger::{Figure, Ledger, NOT_ROUNDED, REASONS, ROUND_TO, SUPPRESS_BELOW, What, alike, reason_line};
+use crate::model::ledger::{
+    Figure, Ledger, NOT_ROUNDED, REASONS, ROUND_TO, SUPPRESS_BELOW, What, alike, is_level_at_end, reason_line,
+};
 use crate::model::snapshot::Cell;
 
 /// Of each metric that is protected by a threshold.
@@ -30,6 +32,9 @@ struct Seen {
     /// Whether it was hidden as a rounded count is that is small.
     rounded_away: bool,
     was_hidden: bool,
+    /// Whether any line that hides it says that it may be part of what a longer period shows: all but the last ones of a
+    /// level are none.
+    sums_up: bool,
     /// Whether the newest line about any report hides it.
     is_still_hidden: bool,
     /// The first month as known in which the newest line hides it, without the reports for which somebody says that it
@@ -52,12 +57,14 @@ impl Out {
         // Which metrics were rounded in the newest line that says it: lines about other pages do not.
         let mut rounds: BTreeMap<&str, bool> = BTreeMap::new();
         let mut thresholds: BTreeMap<&str, Option<u64>> = BTreeMap::new();
+        let mut levels: BTreeMap<&str, bool> = BTreeMap::new();
         for record in ledger.into_iter().flat_map(|ledger| &ledger.entries).map(|entry| &entry.record) {
             let page = (record.report.as_str(), record.period);
             let how = record.meanings.iter().filter_map(|(id, words)| Some((id.as_str(), words.get(ROUND_TO)?)));
             rounds.extend(how.map(|(id, how)| (id, how != NOT_ROUNDED)));
             let below = |words: &BTreeMap<String, String>| words.get(SUPPRESS_BELOW)?.parse().ok();
             thresholds.extend(record.meanings.iter().map(|(id, words)| (id.as_str(), below(words))));
+            levels.extend(record.meanings.iter().map(|(id, words)| (id.as_str(), is_level_at_end(words))));
             let mut own: BTreeMap<&str, BTreeSet<Part<'_>>> = BTreeMap::new();
             let mut note = |metric: &str, (id, cell): Part<'_>, period: Period, amount: Option<Decimal>| {
                 let Some((id, metric_now)) = catalog.metrics.get_key_value(id) else { return };
@@ -70,6 +77,7 @@ impl Out {
                     (Some(amount), false) => drop(seen.shown.insert(amount)),
                     (None, is_rounded) => {
                         seen.was_hidden = true;
+                        seen.sums_up |= !levels.get(metric).copied().unwrap_or(false);
                         // Totals are hidden for other reasons, too.
                         seen.rounded_away |= is_rounded && is_part;
                     }
@@ -144,14 +152,16 @@ impl Out {
     }
 
     /// Whether something within a period, of a shorter one than the metric of now is counted by, is hidden from them: it
-    /// had another grain, or what is called the same has.
-    pub fn hides_within(&self, id: &str, grain: Grain, (period, cell): &Key) -> bool {
+    /// had another grain, or what is called the same has. Of levels at the end that is the last one alone.
+    pub fn hides_within(&self, id: &str, metric: &Metric, (period, cell): &Key) -> bool {
+        let (grain, is_level) = (metric.grain, metric.is_level_at_end());
         let (first, last) = (period.first_month(), period.last_month());
         let Some(keys) = self.metrics.get(id).filter(|_| grain > Grain::Month) else { return false };
         // Periods are in the order of their last months.
         let mut within = keys.range((first, Cell(Vec::new()))..).take_while(|((of, _), _)| of.last_month() <= last);
         within.any(|((of, part), seen)| {
-            of.grain() < grain && of.first_month() >= first && part == cell && seen.is_still_hidden
+            let is_in = of.last_month() == last || !is_level || seen.sums_up;
+            of.grain() < grain && of.first_month() >= first && part == cell && seen.is_still_hidden && is_in
         })
     }
 

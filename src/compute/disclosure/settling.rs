@@ -247,7 +247,7 @@ impl Settling<'_> {
     /// have all.
     fn hiding_within(&self, table: &Table) -> Pattern {
         let is_more = |at: &At| table.amount(*at).is_some_and(|amount| amount > Decimal::ZERO);
-        let hides = |at: &At| self.book.out().hides_within(self.id, self.metric.grain, table.key(*at));
+        let hides = |at: &At| self.book.out().hides_within(self.id, self.metric, table.key(*at));
         table.places().filter(|at| is_more(at) && hides(at)).collect()
     }
 

@@ -8,7 +8,7 @@ use super::*;
 use crate::base::place::Place;
 use crate::compute::suppress::{Pattern, is_safe, two_way};
 use crate::model::Text;
-use crate::model::catalog::{Better, Catalog, Dimension, Format};
+use crate::model::catalog::{Better, Catalog, Dimension, Format, OverTime};
 use crate::model::snapshot::{Observation, Snapshot, Status};
 
 fn metric(kind: Kind, by: &[&str], protection: Option<Protection>) -> Metric {

@@ -10,7 +10,7 @@ use super::is_hidden;
 use super::told::Told;
 use crate::base::period::Grain;
 use crate::model::catalog::Metric;
-use crate::model::ledger::{What, alike};
+use crate::model::ledger::{What, alike, is_level_at_end};
 use crate::model::snapshot::Cell;
 
 impl Now<'_> {
@@ -27,11 +27,14 @@ impl Now<'_> {
             let labels = told.labels.get(key).into_iter().flatten();
             let parts = labels.filter_map(|label| longer.get(&alike(label))).flatten();
             let parts = parts.filter(|(other, metric, _)| other != id && metric.grain > period.grain());
+            let was_level = told.meanings.get(id).is_some_and(|words| is_level_at_end(words));
             for (other, metric, part) in parts {
                 // That it is shown itself is told by itself.
                 let is_shown = known.metric(id).is_some() && !is_hidden(&self.figure(id, cell, *period).amount);
                 let total = period.containing(metric.grain, known.catalog().year_start);
-                if !is_shown && newest.figure(other, part, total).amount.is_ok() {
+                // Of levels at the end, none but the last one is in it.
+                let is_in = period.last_month() == total.last_month() || !(was_level && metric.is_level_at_end());
+                if is_in && !is_shown && newest.figure(other, part, total).amount.is_ok() {
                     found.add(told, self.change(What::Hiding, other, metric, (None, None)), &metric.place);
                 }
             }
