@@ -8,6 +8,7 @@ mod braces;
 mod data;
 mod direction;
 mod gaps;
+mod labels;
 mod quality;
 mod reading;
 mod release;
@@ -103,6 +104,7 @@ impl<'a> Lints<'a> {
         let mut found = data::findings(inputs, book);
         let tasks = tasks(inputs, drafts);
         found.extend(release::findings(inputs, &tasks));
+        found.extend(labels::findings(inputs, &tasks));
         found.retain(|finding| wanted(finding.period));
         let unread = tasks.into_iter().filter(|task| wanted(task.period())).map(|task| (task.key(), task)).collect();
         Lints { inputs, book, unread: Mutex::new(unread), found: Mutex::new(found) }

@@ -4,6 +4,7 @@
 
 pub mod approvals;
 pub mod calendar;
+pub mod called;
 pub mod catalog;
 pub mod content;
 pub mod embargo;

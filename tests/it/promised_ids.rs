@@ -525,3 +525,28 @@ fn metrics_and_members_stand_in_the_same_order_whatever_their_ids() {
         assert_eq!(faults(&project), [fault], "{id}");
     }
 }
+
+#[test]
+fn check_names_two_metrics_under_one_label_before_they_are_published() {
+    let both = |one: &str, other: &str| {
+        Project::empty()
+            .catalog(&beds("", &format!("a: {{ label: {one}, type: flow }}\n  b: {{ label: {other}, type: flow }}")))
+            .file("content/_report.md", "There were some.\n")
+            .snapshot("2018-01", "a: 30\nb: 9\nc: 1")
+    };
+    let warned =
+        |project: &Project| project.run(["check"]).fine().stderr.matches("warning[K0360]: `b` and `a` ").count();
+    let project = both("Beds", "\"beds \"");
+    assert_eq!(warned(&project), 1);
+    project.edit(CATALOG, "  b: {", "  # kalends: allow K0360 because the one is of guests\n  b: {");
+    assert_eq!(warned(&project), 0);
+    // In a language that no page has, nobody reads them.
+    let project = both("{ en: Beds, da: Senge }", "{ en: Cots, da: Senge }");
+    assert_eq!(warned(&project), 0);
+    project.write("content/da/_report.md", "---\nlanguage: da\n---\nDer var nogle.\n");
+    assert_eq!(warned(&project), 1);
+    // What stands in a published report goes on.
+    let project = both("Beds", "Beds");
+    publish(&project).fine();
+    assert_eq!(warned(&project), 0);
+}

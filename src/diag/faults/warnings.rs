@@ -30,6 +30,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &LIMITS_WITHOUT_SEASON,
     &MAY_BE_PART,
     &COUNTED_TWICE,
+    &ONE_LABEL,
     &MISSED_WITHOUT_WORDS,
     &RELEASE_LEFT_OPEN,
     &TITLE_IS_THE_LABEL,
@@ -149,6 +150,33 @@ pub fn counted_twice(place: Place, metric: &str, member: &str) -> Diagnostic {
     COUNTED_TWICE
         .warning(place, format!("in `{metric}` the member `{member}` is the sum of the others in each period"))
         .help(format!("where it is their total, take `{member}` out of the members: it is counted twice"))
+}
+
+pub static ONE_LABEL: Code = Code {
+    id: "K0360",
+    title: "Two metrics under one label",
+    cause: "Readers know a metric, and each part of it, by what it is called. Something of two metrics is called the same in \
+        one of the languages, and nothing beside the figures tells which of the two they are of: both have the same unit, \
+        both are shares or neither is, and both are of months, of quarters or of years.",
+    example: r"data/metrics.yaml
+  visits: { label: Visits, type: flow }
+  visits_2: { label: Visits, type: flow }",
+    cure: "Give one of them a label that says what is another thing about it: `label: Visits by appointment`. Where readers \
+        do know which is which, say so in a comment: `# kalends: allow K0360 because …`. Once reports are published, a \
+        new metric under the label of another one is an error (K1088).",
+    allowable: true,
+};
+
+/// Something of both metrics is called `label`; `defined` is where the `other` one is.
+pub fn one_label(place: Place, metric: &str, other: &str, label: &str, defined: Place) -> Diagnostic {
+    ONE_LABEL
+        .warning(
+            place,
+            format!("`{metric}` and `{other}` both show something called {label:?}: readers could not tell them apart"),
+        )
+        .related(defined, "this is called so, too")
+        .help("give one of them a label that says what is another thing about it, or a `unit` where that is it; else allow this \
+               with a comment")
 }
 
 pub static TYPED_FIGURE: Code = Code {

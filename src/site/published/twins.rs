@@ -3,10 +3,11 @@
 //! What is called the same is one thing to readers. So a new metric is held against what was told under its label where
 //! nothing else in the catalog has that. Beside another one it could take that one's place in two steps.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, faults};
-use crate::model::catalog::{Catalog, Metric};
+use crate::model::called::{Labels, pairs};
+use crate::model::catalog::Catalog;
 use crate::model::language::Language;
 use crate::model::ledger::{Ledger, Record, alike};
 
@@ -43,38 +44,4 @@ fn shows(record: &Record, id: &str, labels: Option<&Labels>) -> bool {
         let is_called_so = label.is_none_or(|(labels, label)| labels.contains_key(&label));
         is_called_so && (figure.hidden || figure.value.is_some() || has_history)
     })
-}
-
-/// Labels by what tells them from others.
-type Labels = BTreeMap<String, String>;
-
-/// The metrics that have something under the same label in one of the languages, in the order of the catalog, and all
-/// such labels.
-fn pairs<'c>(catalog: &'c Catalog, languages: &[Language]) -> BTreeMap<(&'c str, &'c str), Labels> {
-    let mut pairs: BTreeMap<(&str, &str), Labels> = BTreeMap::new();
-    for language in languages {
-        let label = |metric: &Metric| alike(metric.label.get(*language));
-        let numbered = catalog.metrics.iter().enumerate();
-        let mut metrics: Vec<_> = numbered.map(|(at, (id, metric))| (label(metric), at, id.as_str(), metric)).collect();
-        // Whatever begins as a label does stands behind it.
-        metrics.sort_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
-        for (index, (label, at, id, metric)) in metrics.iter().enumerate() {
-            let behind = metrics.iter().skip(index + 1);
-            for (_, other_at, other_id, other) in behind.take_while(|(longer, ..)| longer.starts_with(label.as_str())) {
-                let shared = shared(catalog, [metric, other], *language);
-                if !shared.is_empty() {
-                    let pair = if at < other_at { (*id, *other_id) } else { (*other_id, *id) };
-                    pairs.entry(pair).or_default().extend(shared);
-                }
-            }
-        }
-    }
-    pairs
-}
-
-/// The labels that something of both metrics has.
-fn shared(catalog: &Catalog, [one, other]: [&Metric; 2], language: Language) -> Labels {
-    let labels = |metric: &Metric| catalog.parts(metric, language).into_iter().map(|(label, _)| label);
-    let of_one: BTreeSet<String> = labels(one).map(|label| alike(&label)).collect();
-    labels(other).map(|label| (alike(&label), label)).filter(|(label, _)| of_one.contains(label)).collect()
 }
