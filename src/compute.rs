@@ -27,7 +27,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 pub use change::Change;
-pub use disclosure::{Leak, is_rounded_to};
+pub use disclosure::{Doubt, Why, is_rounded_to};
 pub use formula::of_numbers;
 pub use history::StatedPart;
 pub use kept::Kept;

@@ -5,7 +5,7 @@
 //! written is a gap too. Nothing outside `compute` ever holds the amount, so nothing there can forget to hide it (K13).
 //! Which figures are hidden, `settling` works out.
 //!
-//! Where figures that were shown do give a hidden one away (`Leak`), a warning lets the author take it out of the
+//! Where figures that were shown do give a hidden one away (`Doubt`), a warning lets the author take it out of the
 //! older reports: a revision with `kind: disclosure` hides the old value in every vintage, and with it all figures of
 //! its period that have a part in common with it.
 //!
@@ -37,20 +37,31 @@ use crate::model::snapshot::Cell;
 pub(super) struct HiddenFigures {
     /// By metric, period and part, with the month of the snapshot from which on they are hidden.
     hidden: BTreeMap<String, BTreeMap<Key, Period>>,
-    leaks: Vec<Leak>,
+    doubts: Vec<Doubt>,
 }
 
-/// A figure that is hidden although older reports can give it away: it was shown there before it was revised, or too
-/// much of its table is published.
+/// A hidden figure that an author should look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leak {
+pub struct Doubt {
     pub metric: String,
     pub period: Period,
     pub cell: Cell,
-    /// The month of the snapshot that hides it.
+    /// The month of the snapshot in which it is hidden so.
     pub snapshot: Period,
     /// Where it is stated, or where its metric is defined.
     pub place: Place,
+    pub why: Why,
+}
+
+/// What is doubtful about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Older reports can give it away: it was shown there before it was revised, or too much of its table is published.
+    GivenAway,
+    /// It is no small count, and stays hidden since the snapshot of a month stated it as one.
+    SmallBefore(Period),
+    /// It is no small count, and stays hidden since a published report hid it.
+    HiddenByReport,
 }
 
 impl HiddenFigures {
@@ -61,8 +72,8 @@ impl HiddenFigures {
             let hidden = match metric.protection {
                 None => continue,
                 Some(Protection::Below(threshold)) => {
-                    let (hidden, leaks) = hidden_from(book, id, metric, threshold);
-                    hidden_figures.leaks.extend(leaks);
+                    let (hidden, doubts) = hidden_from(book, id, metric, threshold);
+                    hidden_figures.doubts.extend(doubts);
                     hidden
                 }
                 Some(Protection::RoundTo5) => hidden_totals(book, id, metric),
@@ -77,8 +88,8 @@ impl HiddenFigures {
         from.is_some_and(|from| *from <= vintage)
     }
 
-    pub(super) fn leaks(&self) -> &[Leak] {
-        &self.leaks
+    pub(super) fn doubts(&self) -> &[Doubt] {
+        &self.doubts
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::disclosure::{HiddenFigures, Leak, Out, rounded};
+use super::disclosure::{Doubt, HiddenFigures, Out, rounded};
 use super::revisions::{ChangedLater, Changes};
 use super::{Amount, Book, Figure, Gap, Known, Revision, Working};
 use crate::base::period::{Grain, Period};
@@ -85,9 +85,9 @@ impl Book {
         &self.hidden
     }
 
-    /// Hidden figures that older reports can reveal.
-    pub fn leaks(&self) -> &[Leak] {
-        self.hidden.leaks()
+    /// Hidden figures that an author should look at.
+    pub fn doubts(&self) -> &[Doubt] {
+        self.hidden.doubts()
     }
 
     /// The snapshots that took something out of older reports which `cell` has anything in common with.

@@ -18,7 +18,7 @@ use crate::base::address::{self, is_markdown};
 use crate::base::digest::{in_groups, sha256};
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::compute::{Book, Figures, Kept, Member, unknown_rebase};
+use crate::compute::{Book, Figures, Kept, Member, Why, unknown_rebase};
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load;
 use crate::model::approvals::{Approval, Parts};
@@ -420,9 +420,14 @@ impl Prepared {
                 Language::ALL.into_iter().filter(|language| all.contains(language)).collect();
             diags.extend(called_alike(&self.inputs.catalog, ledger, &languages));
         }
-        for of in book.leaks() {
+        for of in book.doubts() {
             let members = of.cell.members().collect::<Vec<_>>().join(", ");
-            diags.add(faults::given_away(of.place.clone(), &of.metric, &members, of.period, of.snapshot));
+            let place = of.place.clone();
+            diags.add(match of.why {
+                Why::GivenAway => faults::given_away(place, &of.metric, &members, of.period, of.snapshot),
+                Why::SmallBefore(since) => faults::stays_hidden(place, &of.metric, &members, of.period, Some(since)),
+                Why::HiddenByReport => faults::stays_hidden(place, &of.metric, &members, of.period, None),
+            });
         }
     }
 

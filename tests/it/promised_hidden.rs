@@ -455,7 +455,7 @@ fn a_level_at_the_end_of_a_quarter_hides_its_last_month_and_no_other() {
         let said = publish(&project);
         let fault = "error[K1030]: a figure of `b` was hidden in 2018-";
         if shown == "*" {
-            assert!(said.refused().contains(fault))
+            assert!(said.refused().contains(fault));
         } else {
             said.fine();
         }

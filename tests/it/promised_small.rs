@@ -171,3 +171,120 @@ fn what_is_computed_is_hidden_as_it_was() {
     project.edit(JANUARY, "a: 12", "a: 13");
     publish(&project).fine();
 }
+
+const STAYS: &str = "is no small count, and stays hidden";
+const REASONED: &str = "a: { label: A, type: flow, suppress_below: 5, changed: { suppress_below: Nobody is known. } }";
+
+/// What is said of figures that stay hidden, by `check`, `build` and `publish` alike.
+#[track_caller]
+fn said(project: &Project) -> Vec<String> {
+    let of = |ran: crate::project::Ran| {
+        let lines = ran.fine().stderr;
+        lines.lines().filter(|line| line.starts_with("warning")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let all = [&["check"][..], &["build"], &["publish", "www"]].map(|command| of(project.run(command.to_vec())));
+    assert!(all.iter().all(|one| *one == all[0]), "{all:?}");
+    all[0].clone()
+}
+
+#[test]
+fn a_published_small_count_that_is_another_one_now_stays_hidden_and_its_author_is_told() {
+    let project = published(&one(FROM_FIVE), "a: 4");
+    project.edit(JANUARY, "a: 4", "a: 12");
+    assert_eq!(
+        project.run(["check", "--quiet"]).fine().stderr,
+        "\
+warning[K0361]: `a` for 2018-01 is no small count, and stays hidden: a published report has it hidden
+ --> data/2018-01.yaml:3:6
+  |
+3 |   a: 12
+  |      ^^
+  |
+help: to show it where it gives no other one away, say why: `changed: { suppress_below: … }` in the metric; the \
+reports tell it; the line holds counts that the site hides: mind who reads this message
+
+1 warning
+"
+    );
+    assert_eq!((said(&project).len(), shown(&project, None).as_str()), (1, "*"));
+    // What it says to do shows it.
+    project.write(CATALOG, one(REASONED));
+    assert_eq!((said(&project).len(), shown(&project, None).as_str()), (0, "12"));
+    // Where the author allows it, nothing is said.
+    let project = published(&one(FROM_FIVE), "a: 4");
+    project.edit(JANUARY, "  a: 4", "  # kalends: allow K0361 because nobody asks\n  a: 12");
+    assert_eq!(said(&project), [""; 0]);
+    // Another small one is hidden as any is.
+    project.edit(JANUARY, "a: 12", "a: 3");
+    assert!(project.run(["check"]).fine().stderr.starts_with("warning[K0315]"));
+    // That there was none needs a reason.
+    refused(&project, (JANUARY, "a: 3", "a: 0"), "error[K1030]: a figure of `a` was hidden in 2018-01, and would");
+}
+
+#[test]
+fn a_small_count_that_a_later_snapshot_corrects_stays_hidden_and_its_author_is_told() {
+    let project = published(&one(FROM_FIVE), "a: 4");
+    let later = |more: &str| format!("a: [20, {{ period: 2018-01, value: 12, reason: Some were left out.{more} }}]");
+    project.write("data/2018-02.yaml", snapshot("2018-02", &later("")));
+    let fault = format!("warning[K0361]: `a` for 2018-01 {STAYS}: the snapshot of 2018-01 has it hidden");
+    assert_eq!(said(&project), [fault.as_str()]);
+    project.edit("data/2018-02.yaml", "12", "0");
+    assert_eq!(said(&project), [fault]);
+    project.edit("data/2018-02.yaml", "0, reason", "12, reason");
+    let before = |project: &Project| project.read("www/2018-02/figures.csv").contains(",12,");
+    assert!(!before(&project));
+    // Both that it says, one after the other: by now a published report has it hidden, too.
+    project.write("data/2018-02.yaml", snapshot("2018-02", &later(", kind: disclosure")));
+    let fault = format!("warning[K0361]: `a` for 2018-01 {STAYS}: a published report has it hidden");
+    assert_eq!(said(&project), [fault]);
+    project.write(CATALOG, one(REASONED));
+    assert_eq!(said(&project), [""; 0]);
+    assert!(before(&project));
+    // Where it was not published, the first is enough.
+    let project = published(&one(FROM_FIVE), "a: 4");
+    project.write("data/2018-02.yaml", snapshot("2018-02", &later(", kind: disclosure")));
+    assert_eq!(said(&project), [""; 0]);
+    assert!(before(&project));
+}
+
+#[test]
+fn a_count_that_was_shown_hidden_and_put_back_stays_hidden_and_its_author_is_told() {
+    let hid = format!("warning[K0361]: `a` for 2018-01 {STAYS}: a published report has it hidden");
+    let small = "a: [20, { period: 2018-01, value: 4, kind: disclosure, reason: It gave somebody away. }]";
+    let project = published(&one(FROM_FIVE), "a: 12");
+    project.write("data/2018-02.yaml", snapshot("2018-02", small));
+    assert_eq!(said(&project), [""; 0]);
+    project.write("data/2018-02.yaml", snapshot("2018-02", "a: 20"));
+    assert_eq!((said(&project), shown(&project, None).as_str()), (vec![hid.clone()], "*"));
+    project.write(CATALOG, one(REASONED));
+    assert_eq!((said(&project), shown(&project, None).as_str()), (Vec::new(), "12"));
+    // By the line that says that it is what it was: what older reports show is nothing to hide.
+    let project = published(&one(FROM_FIVE), "a: 12");
+    let later = |count: u32| format!("a: [20, {{ period: 2018-01, value: {count}, reason: It was counted again. }}]");
+    project.write("data/2018-02.yaml", snapshot("2018-02", &later(4)));
+    assert!(publish(&project).fine().stderr.starts_with("warning[K0304]: "));
+    project.write("data/2018-02.yaml", snapshot("2018-02", &later(12)));
+    assert_eq!(said(&project), [hid]);
+}
+
+#[test]
+fn of_parts_that_add_up_it_is_told_where_nothing_needs_them_hidden() {
+    let project = published(&wards("suppress_below: 5"), "a: { values: { n: 3, s: 20, e: 60 } }");
+    let all = ["n", "s", "e"].map(|ward| shown(&project, Some(ward)));
+    assert_eq!((all, said(&project)), (["*", "*", "60"].map(str::to_owned), Vec::new()));
+    project.edit(JANUARY, "n: 3, s: 20", "n: 11, s: 12");
+    let fault = format!("warning[K0361]: `a` (n) for 2018-01 {STAYS}: a published report has it hidden");
+    assert_eq!(said(&project), [fault]);
+    project.edit(CATALOG, "suppress_below: 5", "suppress_below: 5, changed: { suppress_below: Nobody is known. }");
+    assert_eq!((said(&project), shown(&project, Some("n")).as_str()), (Vec::new(), "11"));
+    // Where they overlap, of each by itself.
+    let project =
+        published(&wards("additive: false, suppress_below: 5"), "a: { value: 90, values: { n: 3, s: 2, e: 60 } }");
+    project.edit(JANUARY, "n: 3", "n: 11");
+    let fault = format!("warning[K0361]: `a` (n) for 2018-01 {STAYS}: a published report has it hidden");
+    assert_eq!(said(&project), [fault]);
+    // A threshold that rises hides more, and nothing was put back.
+    let project = published(&wards("suppress_below: 5"), "a: { values: { n: 3, s: 6, e: 60 } }");
+    project.edit(CATALOG, "suppress_below: 5", "suppress_below: 10");
+    assert_eq!((said(&project), said(&project)), (Vec::new(), Vec::new()));
+}

@@ -11,6 +11,9 @@
 //! protected. Where a hidden figure was revised, all totals of its table are hidden from then on: their difference to
 //! the older ones would show by how much.
 //!
+//! So a count that is none of the small ones any more may be hidden all the same, and nothing on the page says why: its
+//! author is told (`Doubt`).
+//!
 //! Of a table in which something was hidden from readers, the ledger knows what they have. It is protected twice: from
 //! those who have everything that any line of it shows, whatever was hidden or taken out since, and from those who see
 //! what is shown from now on. What the first must not find out stays hidden from all: the total of a quarter, thought of
@@ -18,21 +21,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Key, Leak, count_of, has_quarter_totals};
+use super::{Doubt, Key, Why, count_of, has_quarter_totals};
 use crate::base::period::{Grain, Period};
 use crate::compute::suppress::{self, At, Pattern, State};
 use crate::compute::{Book, Known};
 use crate::model::Decimal;
 use crate::model::catalog::Metric;
-use crate::model::snapshot::Cell;
+use crate::model::snapshot::{Cell, Observation};
 
-/// The figures of `metric` that are hidden, each with the snapshot from which on, and those of them that are not safe.
+/// The figures of `metric` that are hidden, each with the snapshot from which on, and those of them to look at.
 pub(super) fn hidden_from(
     book: &Book,
     id: &str,
     metric: &Metric,
     threshold: u64,
-) -> (BTreeMap<Key, Period>, Vec<Leak>) {
+) -> (BTreeMap<Key, Period>, Vec<Doubt>) {
     let mut settling = Settling {
         book,
         id,
@@ -41,7 +44,8 @@ pub(super) fn hidden_from(
         hidden: BTreeMap::new(),
         published: BTreeMap::new(),
         stated: BTreeMap::new(),
-        leaks: Vec::new(),
+        small: BTreeSet::new(),
+        doubts: Vec::new(),
     };
     let mut touched: BTreeMap<Period, BTreeSet<Period>> = BTreeMap::new();
     for (period, _, list) in book.observations(id) {
@@ -54,10 +58,10 @@ pub(super) fn hidden_from(
             let known = book.known_in(vintage);
             let table = settling.table(period, known, false);
             let verdict = settling.protect(&table, period, known);
-            settling.record(&table, &verdict, known);
+            settling.record(&table, &verdict, period, known);
         }
     }
-    (settling.hidden, settling.leaks)
+    (settling.hidden, settling.doubts)
 }
 
 /// One metric, snapshot by snapshot.
@@ -71,7 +75,9 @@ struct Settling<'a> {
     published: BTreeMap<Key, Decimal>,
     /// What was last stated, shown or not.
     stated: BTreeMap<Key, Decimal>,
-    leaks: Vec<Leak>,
+    /// What was hidden because it was small.
+    small: BTreeSet<Key>,
+    doubts: Vec<Doubt>,
 }
 
 /// Figures that are protected together: row by row, the last row and the last column being totals.
@@ -260,8 +266,11 @@ impl Settling<'_> {
     }
 
     fn small_ones(&self, table: &Table) -> Pattern {
-        let small = |amount: Decimal| amount > Decimal::ZERO && amount < Decimal::from(self.threshold);
-        table.places().filter(|at| table.amount(*at).is_some_and(small)).collect()
+        table.places().filter(|at| table.amount(*at).is_some_and(|amount| self.is_small(amount))).collect()
+    }
+
+    fn is_small(&self, amount: Decimal) -> bool {
+        amount > Decimal::ZERO && amount < Decimal::from(self.threshold)
     }
 
     /// A total that is shown, of parts that overlap, and is more than its shown parts come to: what is hidden of it makes
@@ -378,37 +387,83 @@ impl Settling<'_> {
         table.places().filter(|at| at.0 == last.0 || at.1 == last.1).collect()
     }
 
+    /// The figures that are hidden for nothing but that the ledger says so, as far as that is sure: nothing of the table is
+    /// small or was hidden in an older snapshot. Where no sum gives one away, that is asked of each by itself.
+    fn kept_by_ledger(&self, table: &Table, verdict: &Verdict, period: Period, known: Known<'_>) -> Pattern {
+        let stays = |at: &&At| {
+            let (key, amount) = (table.key(**at), table.amount(**at));
+            let is_new = amount.is_some_and(|amount| !self.is_small(amount)) && !self.hidden.contains_key(key);
+            is_new && self.stays_hidden(key, known.vintage)
+        };
+        let mut kept: Pattern = verdict.hidden.iter().filter(stays).copied().collect();
+        if kept.is_empty() {
+            return kept;
+        }
+        let within = self.hiding_within(table);
+        kept.retain(|at| !within.contains(at));
+        if !self.metric.additive || self.metric.by.is_empty() {
+            kept.retain(|at| table.key(*at).1.0.iter().all(Option::is_some));
+            return kept;
+        }
+        let is_free = !table.places().any(|at| self.hidden.contains_key(table.key(at)))
+            && self.small_ones(&self.table(period, known, true)).is_empty();
+        // One of a table is enough to look at it.
+        if is_free { kept.into_iter().take(1).collect() } else { Pattern::new() }
+    }
+
+    /// Whether a figure that was hidden because it was small is stated anew in this vintage, as another one.
+    fn is_restated(&self, key: &Key, amount: Decimal, known: Known<'_>) -> bool {
+        let is_of_vintage = || self.stated_in(key, known).is_some_and(|of| of.snapshot == known.vintage);
+        self.small.contains(key) && !self.is_small(amount) && is_of_vintage()
+    }
+
     /// Notes what the table's figures are from this vintage on: hidden, or shown.
-    fn record(&mut self, table: &Table, verdict: &Verdict, known: Known<'_>) {
+    fn record(&mut self, table: &Table, verdict: &Verdict, period: Period, known: Known<'_>) {
+        let by_ledger = self.kept_by_ledger(table, verdict, period, known);
         let mut leak = None;
         for at in table.places() {
             let (key, Some(amount)) = (table.key(at), table.amount(at)) else { continue };
             self.stated.insert(key.clone(), amount);
             let is_hidden = verdict.hidden.contains(&at);
+            let since = self.hidden.get(key).copied().filter(|_| self.is_restated(key, amount, known));
+            let by_report = by_ledger.contains(&at).then_some(Why::HiddenByReport);
+            let kept = since.map(Why::SmallBefore).or(by_report);
+            self.doubts.extend(kept.map(|why| self.doubt(key, known, why)));
+            if is_hidden && self.is_small(amount) {
+                self.small.insert(key.clone());
+            }
             if !is_hidden && !verdict.over_revised.contains(&at) {
                 self.published.insert(key.clone(), amount);
                 continue;
             }
             let was_shown = self.published.remove(key).is_some();
             let is_new = !self.hidden.contains_key(key);
-            if is_hidden && (was_shown || verdict.found_out.contains(&at) && is_new) {
+            let gives_away = was_shown || verdict.found_out.contains(&at) && is_new;
+            if is_hidden && gives_away && !by_ledger.contains(&at) {
                 // One of a table is enough to look at it.
-                leak.get_or_insert_with(|| self.leak(key, known));
+                leak.get_or_insert_with(|| self.doubt(key, known, Why::GivenAway));
             }
             self.hidden.entry(key.clone()).or_insert(known.vintage);
         }
-        self.leaks.extend(leak);
+        self.doubts.extend(leak);
     }
 
-    fn leak(&self, (period, cell): &Key, known: Known<'_>) -> Leak {
+    /// What states it last in this vintage.
+    fn stated_in(&self, (period, cell): &Key, known: Known<'_>) -> Option<&Observation> {
         let stated = self.book.cells(self.id, *period).and_then(|cells| cells.get(cell)).into_iter().flatten();
-        let place = stated.take_while(|observation| observation.snapshot <= known.vintage).last();
-        Leak {
+        stated.take_while(|observation| observation.snapshot <= known.vintage).last()
+    }
+
+    fn doubt(&self, key: &Key, known: Known<'_>, why: Why) -> Doubt {
+        let (period, cell) = key;
+        let place = self.stated_in(key, known);
+        Doubt {
             metric: self.id.to_owned(),
             period: *period,
             cell: cell.clone(),
             snapshot: known.vintage,
             place: place.map_or(&self.metric.place, |observation| &observation.place).clone(),
+            why,
         }
     }
 }

@@ -14,6 +14,7 @@ pub(in crate::diag) const CODES: &[&Code] = &[
     &CHANGE_ACROSS_BREAK,
     &MIXED_VINTAGES,
     &GIVEN_AWAY,
+    &STAYS_HIDDEN,
     &TYPED_FIGURE,
     &TYPED_FIGURE_OF_BEFORE,
     &DIRECTION_AGAINST_CHANGE,
@@ -110,6 +111,37 @@ pub fn given_away(place: Place, metric: &str, members: &str, period: Period, sna
     GIVEN_AWAY
         .warning(place, message)
         .help("restate what they show with `kind: disclosure`, which takes it out of them; docs/how-to/small-counts.md tells more")
+}
+
+pub static STAYS_HIDDEN: Code = Code {
+    id: "K0361",
+    title: "A count that stays hidden although it is not small",
+    cause: "What was hidden once stays hidden, or what is shown before and after would tell what it was. The count was a small \
+        one, in an older snapshot or in a report that is published, and is another one now: readers see `*` all the same.",
+    example: r"data/2018-02.yaml
+    - { period: 2018-01, value: 12, reason: Some were left out. }",
+    cure: "Where an older snapshot has the small one, say `kind: disclosure` beside the new one: the old one is taken out of \
+        all reports, so that the new one can be shown. Where a published report hid it, say why it need not be hidden: \
+        `changed: { suppress_below: … }` in the metric; the reports tell it. In both cases whatever would give another \
+        hidden count away stays hidden. Where it may stay hidden, say so in a comment: `# kalends: allow K0361 because …`.",
+    allowable: true,
+};
+
+/// The snapshot of `since` stated it as a small one; `None` where a published report hid it.
+pub fn stays_hidden(place: Place, metric: &str, members: &str, period: Period, since: Option<Period>) -> Diagnostic {
+    let part = if members.is_empty() { String::new() } else { format!(" ({members})") };
+    let (hid, help) = match since {
+        Some(since) => (
+            format!("the snapshot of {since} has it hidden"),
+            "to show it where it gives no other one away, add `kind: disclosure`, which takes the old one out of older reports",
+        ),
+        None => (
+            "a published report has it hidden".to_owned(),
+            "to show it where it gives no other one away, say why: `changed: { suppress_below: … }` in the metric; the reports tell it",
+        ),
+    };
+    let message = format!("`{metric}`{part} for {period} is no small count, and stays hidden: {hid}");
+    STAYS_HIDDEN.warning(place, message).help(help)
 }
 
 pub static MAY_BE_PART: Code = Code {
