@@ -61,6 +61,7 @@ pub use host::Host;
 pub use ui::Ui;
 
 use crate::base::address;
+use crate::base::period::Period;
 use crate::diag::code::Code;
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
 use crate::load;
@@ -168,7 +169,10 @@ fn made(site: &crate::site::Summary) -> String {
 
 /// A line for each file of content/ that is not published, of the first of many.
 fn left_out(site: &crate::site::Summary) -> String {
-    named("not published", &site.left_out, "no page refers to it")
+    let waits = |(file, month): &(String, Period)| {
+        named("not published yet", std::slice::from_ref(file), &format!("{month} has no snapshot"))
+    };
+    named("not published", &site.left_out, "no page refers to it") + &site.waiting.iter().map(waits).collect::<String>()
 }
 
 /// Why a file beside the pages is left where it is.

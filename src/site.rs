@@ -40,6 +40,7 @@ mod text;
 mod trail;
 mod undated;
 pub mod view;
+mod waiting;
 mod warnings;
 mod withdrawn;
 #[cfg(feature = "word")]
@@ -86,6 +87,7 @@ pub use said::files_without_a_name;
 pub use single::in_one_file;
 use templates::Templates;
 pub use templates::{originals, review_assets};
+pub use waiting::wait;
 #[cfg(feature = "word")]
 pub use word::signature as signature_of_documents;
 
@@ -98,6 +100,8 @@ pub struct Summary {
     pub referred: BTreeSet<String>,
     /// The files of content/ that no page refers to and that the settings do not name: they are not published.
     pub left_out: Vec<String>,
+    /// The texts of reports whose quarter or year is not over, each with the month whose snapshot it waits for.
+    pub waiting: Vec<(String, Period)>,
 }
 
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -215,6 +219,7 @@ fn build_whole(
         pages,
         referred: referred.into_iter().map(source).collect(),
         left_out: left_out.into_iter().map(source).collect(),
+        waiting: waiting::texts(prepared),
     })
 }
 

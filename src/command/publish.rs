@@ -433,6 +433,7 @@ impl Set {
         let mut inputs = read_site(&options.root, &choice, diags)?;
         let withdrawn = kept::withdraw(options, &mut inputs).map_err(|fault| diags.stop(fault))?;
         let restored = kept::restore(options, &mut inputs).map_err(|fault| diags.stop(fault))?;
+        site::wait(&mut inputs);
         let approved_only = !options.drafts && inputs.approvals.is_some();
         let whole = inputs.clone();
         let prepared = site::prepare(inputs, Choice { approved_only, ..choice });

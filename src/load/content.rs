@@ -120,7 +120,7 @@ fn looks_like_a_period(stem: &str) -> bool {
 }
 
 /// Whether there is something to report on. A report of a quarter or a year may be written before it is over: what is
-/// missing then says so.
+/// missing then says so, and it is published when nothing is.
 fn is_reported(
     period: Period,
     file: &Arc<str>,
@@ -195,6 +195,7 @@ fn read(file: &Arc<str>, stem: &str, source: &Arc<str>, catalog: &Catalog, diags
         summary: None,
         key_figures: None,
         draft: false,
+        waits_for: None,
         language: None,
         order: 0,
         template: None,

@@ -78,6 +78,8 @@ pub struct Page {
     /// The metrics of its tiles; `None` takes those of the settings.
     pub key_figures: Option<Vec<(String, Place)>>,
     pub draft: bool,
+    /// The last month of its quarter or year, as long as that is not over: until then it is a draft, too.
+    pub waits_for: Option<Period>,
     pub language: Option<Language>,
     pub order: i32,
     /// The template's path below `templates/`, in place of the usual one.

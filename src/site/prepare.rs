@@ -13,7 +13,7 @@ use super::figures::ReportFigures;
 use super::plan::{Plan, PlannedReport, State, plan};
 use super::published::{Recorder, called_alike};
 use super::templates::{Faulty, Templates};
-use super::{ReportPage, VERSION, said};
+use super::{ReportPage, VERSION, said, waiting};
 use crate::base::address::{self, is_markdown};
 use crate::base::digest::{in_groups, sha256};
 use crate::base::period::Period;
@@ -85,7 +85,11 @@ pub struct Prepared {
 }
 
 /// Settles which pages there are, and what they are made from.
-pub fn prepare(inputs: load::Site, choice: Choice) -> Prepared {
+pub fn prepare(mut inputs: load::Site, choice: Choice) -> Prepared {
+    // What readers have stays as it is; as long as there are none, a report may be looked at while its months come in.
+    if inputs.ledger.is_some() {
+        waiting::wait(&mut inputs);
+    }
     let inputs = if choice.drafts { inputs } else { without_drafts(inputs) };
     if !choice.approved_only {
         return Prepared::whole(inputs, choice);
@@ -559,7 +563,9 @@ fn is_taken_out(observation: &Observation) -> bool {
 fn without_drafts(mut inputs: load::Site) -> load::Site {
     let editions = || inputs.series.iter().flat_map(|series| inputs.editions(series, None, true));
     let out = editions().filter(|edition| !edition.page.draft).map(|edition| edition.vintage()).max();
-    let drafts = editions().filter(|edition| edition.page.draft).map(|edition| edition.period);
+    // A report that is there before its period is over keeps none of its months back.
+    let drafts = editions().filter(|edition| edition.page.draft && edition.page.waits_for.is_none());
+    let drafts = drafts.map(|edition| edition.period);
     // A draft of a quarter whose first month is out waits with the others.
     let waits = |period: Period| {
         let first = period.first_month();

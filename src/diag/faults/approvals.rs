@@ -54,16 +54,17 @@ pub static NOTHING_TO_APPROVE: Code = Code {
     id: "K1002",
     title: "Nothing to approve",
     cause: "`kalends approve` approves all reports of a period, and the site builds none of this period. A page with \
-        `draft: true` is no report yet.",
+        `draft: true` is no report yet, nor is that of a quarter or year whose last month has no snapshot.",
     example: r#"$ kalends approve 2018-12 --by "Anna Jensen""#,
     cure: "Name a period that has a report; take `draft: true` out of a page that is finished.",
     allowable: false,
 };
 
 pub fn nothing_to_approve<'a>(period: Period, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    NOTHING_TO_APPROVE
-        .error(approve(), format!("there is no report of {period} to approve"))
-        .help(format!("there are, newest first: {}; a page with `draft: true` is none", list(known)))
+    NOTHING_TO_APPROVE.error(approve(), format!("there is no report of {period} to approve")).help(format!(
+        "there are, newest first: {}; a page with `draft: true` is none, nor is one whose last month has no snapshot",
+        list(known)
+    ))
 }
 
 /// Of `--all-published`.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::broken::{self, Broken};
 use super::changed::{self, Changed, retired};
+use super::newly::went_on;
 use super::record::{meanings, note, note_without_kind, shown};
 use super::told::{Beside, Key, NO_DESCRIPTION, Told, Value, is_part};
 use super::{is_hidden, value};
@@ -213,6 +214,7 @@ pub fn compare(now: &Now<'_>, told: &Told<'_>) -> Found {
         }
         now.compare_all_shown(told, &mut found);
         now.compare_stated(told, &mut found);
+        now.compare_gone_on(told, &mut found);
         now.compare_targets(told, &mut found);
         now.compare_notes(told, &mut found);
         now.compare_meanings(told, &mut found);
@@ -228,10 +230,14 @@ impl Now<'_> {
     fn compare_values(&self, told: &Told<'_>, found: &mut Found) {
         let known = self.wording.known;
         let keys = told.values.keys().chain(told.hidden.iter().filter(|key| !told.values.contains_key(*key)));
+        let until = self.told_until(told);
         for key in keys {
             let (id, period, cell) = key;
             let Some(metric) = known.metric(id) else { continue };
             let figure = self.figure(id, cell, *period);
+            if !told.hidden.contains(key) && went_on(metric, &figure, until) {
+                continue;
+            }
             let broken = |was: Value<'_>| {
                 let broken = Broken::of(self.wording, metric, &figure, was, told.report);
                 broken.lacking(self.wording, metric, &figure, told).once(told.renamed.get(key).copied())

@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::compare::{Found, Now};
 use super::stated::Stated;
 use super::told::Told;
+use super::value;
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::compute::StatedPart;
+use crate::compute::{Figure, StatedPart};
 use crate::l10n;
 use crate::model::catalog::Metric;
 use crate::model::ledger::{Change, STATED, What};
@@ -63,6 +64,34 @@ impl Now<'_> {
         }
     }
 
+    /// The last month of which a line says that anything was stated.
+    pub(super) fn told_until(&self, told: &Told<'_>) -> Option<Period> {
+        let known = self.wording.known;
+        let stated = |(id, words): (&&str, &&BTreeMap<String, String>)| {
+            let stated = Stated::read(words.get(STATED)?, known.metric(id)?.grain, known.catalog().year_start)?;
+            stated.last().map(Period::last_month)
+        };
+        told.meanings.iter().filter_map(stated).max()
+    }
+
+    /// Figures of a quarter or year that were published before its last month was stated: whatever its months, they went
+    /// on, which those that have the metric itself say already.
+    pub(super) fn compare_gone_on(&self, told: &Told<'_>, found: &mut Found) {
+        let until = self.told_until(told);
+        for (key, was) in &told.values {
+            let (id, period, cell) = key;
+            let Some(metric) = self.wording.known.metric(id).filter(|metric| period.grain() > metric.grain) else {
+                continue;
+            };
+            let figure = self.figure(id, cell, *period);
+            let now = value(&figure.amount);
+            if was.value != now.as_deref() && !told.hidden.contains(key) && went_on(metric, &figure, until) {
+                let of = self.periods(&BTreeSet::from([*period]));
+                found.add(told, self.change(What::Earlier, id, metric, (None, Some(of))), &metric.place);
+            }
+        }
+    }
+
     /// That members have figures which were no members when the report was published, dimension by dimension, with the
     /// first line that states one.
     fn new_members(
@@ -109,4 +138,11 @@ impl Now<'_> {
             _ => l10n::list(&periods.iter().map(text).collect::<Vec<_>>(), language),
         }
     }
+}
+
+/// Whether a figure of a longer period rests on a month of it that came after everything that readers were told of.
+pub(super) fn went_on(metric: &Metric, figure: &Figure, until: Option<Period>) -> bool {
+    let is_later = |until: Period| figure.observations().iter().any(|(_, snapshot)| *snapshot > until);
+    let was_over = |until: &Period| *until >= figure.period.last_month();
+    figure.period.grain() > metric.grain && until.filter(|until| !was_over(until)).is_some_and(is_later)
 }

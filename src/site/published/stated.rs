@@ -84,6 +84,11 @@ impl Stated {
         self.0.contains_key(&period)
     }
 
+    /// The last of the periods.
+    pub fn last(&self) -> Option<Period> {
+        self.0.last_key_value().map(|(period, _)| *period)
+    }
+
     /// Whether the part was stated. Beside any part, the total was known; of which parts an older line speaks, nobody knows.
     pub fn has_part(&self, part: &StatedPart<'_>) -> bool {
         let parts = self.0.get(&part.period);
