@@ -219,7 +219,7 @@ fn build_whole(
         pages,
         referred: referred.into_iter().map(source).collect(),
         left_out: left_out.into_iter().map(source).collect(),
-        waiting: waiting::texts(prepared),
+        waiting: if prepared.choice.drafts { Vec::new() } else { waiting::texts(&prepared.inputs) },
     })
 }
 

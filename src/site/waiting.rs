@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::prepare::Prepared;
 use crate::base::period::Period;
 use crate::load;
 use crate::model::content::{Page, Series};
@@ -43,7 +42,7 @@ pub fn wait(site: &mut load::Site) {
 }
 
 /// The texts that are left out so, each with the month whose snapshot it waits for.
-pub fn texts(prepared: &Prepared) -> Vec<(String, Period)> {
-    let texts = prepared.inputs.series.iter().filter(|_| !prepared.choice.drafts).flat_map(|series| &series.reports);
+pub fn texts(site: &load::Site) -> Vec<(String, Period)> {
+    let texts = site.series.iter().flat_map(|series| &series.reports);
     texts.filter_map(|(_, page)| Some((page.file.to_string(), page.waits_for?))).collect()
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::broken::{self, Broken};
 use super::changed::{self, Changed, retired};
-use super::newly::went_on;
 use super::record::{meanings, note, note_without_kind, shown};
+use super::stated::went_on;
 use super::told::{Beside, Key, NO_DESCRIPTION, Told, Value, is_part};
 use super::{is_hidden, value};
 use crate::base::period::Period;

@@ -6,12 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compare::{Found, Now};
-use super::stated::Stated;
+use super::stated::{Stated, went_on};
 use super::told::Told;
 use super::value;
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::compute::{Figure, StatedPart};
+use crate::compute::StatedPart;
 use crate::l10n;
 use crate::model::catalog::Metric;
 use crate::model::ledger::{Change, STATED, What};
@@ -138,11 +138,4 @@ impl Now<'_> {
             _ => l10n::list(&periods.iter().map(text).collect::<Vec<_>>(), language),
         }
     }
-}
-
-/// Whether a figure of a longer period rests on a month of it that came after everything that readers were told of.
-pub(super) fn went_on(metric: &Metric, figure: &Figure, until: Option<Period>) -> bool {
-    let is_later = |until: Period| figure.observations().iter().any(|(_, snapshot)| *snapshot > until);
-    let was_over = |until: &Period| *until >= figure.period.last_month();
-    figure.period.grain() > metric.grain && until.filter(|until| !was_over(until)).is_some_and(is_later)
 }
