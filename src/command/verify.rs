@@ -7,7 +7,10 @@ mod copies;
 mod docx;
 mod hunks;
 mod mail;
+#[cfg(feature = "xlsx")]
+mod package;
 mod promised;
+#[cfg(feature = "xlsx")]
 mod workbook;
 
 use std::borrow::Cow;

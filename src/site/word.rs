@@ -477,9 +477,17 @@ impl Making<'_, '_> {
         self.heading(1, None, self.words.data_of_charts, "");
         let charts =
             report.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| block.chart.as_ref());
+        // Those that lie across come last: each turn of the paper leaves the rest of a page empty.
+        let mut across = Vec::new();
         for (chart, metric) in charts.zip(metrics) {
+            let begin = self.blocks.len();
             self.caption(None, &chart.table.caption, (&chart.table.id, Some(metric)));
             self.grid(&chart.table);
+            let own = self.blocks.get(begin..).unwrap_or_default();
+            if own.iter().any(|block| matches!(block, Block::Table(table) if docx::lies_across(table))) {
+                across.extend(self.blocks.drain(begin..));
+            }
         }
+        self.blocks.append(&mut across);
     }
 }

@@ -189,9 +189,24 @@ fn a_draft_beside_its_page_is_read_back() {
     );
     assert!(said.contains("2018-02/2018-02.eml"), "{said}");
 
-    project.write("share/2018-02/2018-02.eml", draft.replacen("X-Unsent: 1", "X-Unsent: 0", 1));
-    let inner = project.run(["verify", "share"]).refused();
-    assert!(inner.starts_with("error[K1037]"), "{inner}");
+    let said = |other: String| {
+        project.write("share/2018-02/2018-02.eml", other);
+        project.run(["verify", "share"]).refused()
+    };
+    let head = said(draft.replacen("X-Unsent: 1", "To: all@example.org", 1));
+    assert!(head.starts_with("error[K1036]: the head of the mail: "), "{head}");
+    assert!(head.contains("example") && head.contains("is published"), "{head}");
+    // Where a link leads is not seen in the text; a part that was put in is read beside it.
+    let (before, packed) = draft.rsplit_once("\r\n\r\n").expect("the HTML");
+    let (packed, end) = packed.split_once("\r\n--=_kalends_=").expect("its end");
+    let html = String::from_utf8(STANDARD.decode(packed.replace("\r\n", "")).expect("base64")).expect("UTF-8");
+    let other = STANDARD.encode(html.replacen("<h1 ", "<h1 hidden ", 1));
+    assert!(html.contains("<h1 "), "{html}");
+    let tag = said(format!("{before}\r\n\r\n{other}\r\n--=_kalends_={end}"));
+    assert!(tag.starts_with("error[K1036]: the tags of the HTML: ") && tag.contains("hidden"), "{tag}");
+    let part = "--=_kalends_=\r\nContent-Type: text/csv; name=\"more.csv\"\r\n\r\n61\r\n--=_kalends_=--";
+    let attached = said(draft.replacen("--=_kalends_=--", part, 1));
+    assert!(attached.starts_with("error[K1036]: an attachment: ") && attached.contains("was put in"), "{attached}");
     project.write("share/2018-02/2018-02.eml", "Subject: another\r\n\r\nHello\r\n");
     let another = project.run(["verify", "share"]).refused();
     assert!(another.starts_with("error[K1037]"), "{another}");

@@ -121,6 +121,7 @@ mod templates;
 mod trust;
 mod vectors;
 mod verify;
+mod verify_files;
 mod waiting;
 mod witness;
 mod word;

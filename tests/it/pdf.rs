@@ -359,6 +359,11 @@ fn chromium_prints_a_tagged_pdf_with_an_outline_and_no_empty_page() {
     for shown in ["1.807", "Diagram 2.", "Tabel 1.", "illustrativ"] {
         assert!(whole.contains(shown), "{shown} is missing");
     }
+    // In the order in which it is painted: the head of a row before its values, which some programs read out so.
+    let painted = poppler("pdftotext", &["-raw", &pdf, "-"]).expect("beside pdfinfo").replace('\u{a0}', " ");
+    for row in ["SP-nøglepersoner 1.819", "Mangler i forhold til måltallet 381"] {
+        assert!(painted.contains(row), "{row} is torn:\n{painted}");
+    }
 }
 
 /// What two checkers of PDF/UA find, neither of which knows the other.

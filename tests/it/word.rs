@@ -457,6 +457,34 @@ fn a_table_without_room_lies_across_with_its_caption() {
 }
 
 #[test]
+fn values_that_lie_across_come_last() {
+    let wards: Vec<String> = (1..=16).map(|ward| format!("w{ward}: Ward number {ward}")).collect();
+    let wards = wards.join(", ");
+    let catalog = format!(
+        "dimensions:\n  ward: {{ label: Ward, members: {{ {wards} }} }}\nmetrics:\n  visits: {{ label: Visits, type: flow, \
+         unit: visits, by: ward }}\n  beds: {{ label: Beds, type: stock }}\n"
+    );
+    let text = "{{ visits | chart(kind=\"multiples\", by=\"ward\", title=\"Wards\") }}\n\n{{ beds | chart(title=\"All beds\") }}\n";
+    let project = (1..=3).fold(Project::empty().settings("title: T").catalog(&catalog), |project, month| {
+        let values: Vec<String> = (1..=16).map(|ward| format!("w{ward}: {}", 1_234_567 + ward)).collect();
+        let values = format!("visits: {{ values: {{ {} }} }}\nbeds: 7", values.join(", "));
+        project.snapshot(&format!("2018-0{month}"), &values)
+    });
+    let project = project.narrative("2018-03", text);
+    project.run(["word", "2018-03"]).fine();
+    let bytes = std::fs::read(project.path("2018-03.docx")).expect("a document");
+    let text = part(&bytes, "word/document.xml");
+    let document = Document::parse(&text).expect("XML");
+    let said = paragraphs(&document);
+    let place =
+        |words: &str| said.iter().rposition(|text| text.ends_with(words)).unwrap_or_else(|| panic!("{said:#?}"));
+    assert!(place("Wards") > place("All beds"), "{said:#?}");
+    let orientation = |section: &Node<'_, '_>| attribute(all(*section, "pgSz")[0], "orient").to_owned();
+    let sections = all(document.root(), "sectPr");
+    assert_eq!(sections.iter().map(orientation).collect::<Vec<_>>(), ["", "landscape"]);
+}
+
+#[test]
 fn what_authors_write_is_only_text() {
     let project = Project::new("beds: { label: \"<w:p/> ]]> &\", type: stock }")
         .settings("title: \"<T>\"\nraw_html: allow\nkey_figures: [beds]")

@@ -202,16 +202,28 @@ fn add_parts(document: &mut Document, page: ObjectId, parts: &BTreeMap<usize, Ob
         part.set("Type", Object::Name(b"MCR".to_vec()));
         part.set("Pg", Object::Reference(page));
         part.set("MCID", i64::try_from(*number).ok()?);
-        let element = document.get_dictionary_mut(*figure).ok()?;
-        let mut inside = match element.get(b"K") {
+        let mut inside = match document.get_dictionary(*figure).ok()?.get(b"K") {
             Ok(Object::Array(inside)) => inside.clone(),
             Ok(one) => vec![one.clone()],
             Err(_) => Vec::new(),
         };
-        inside.push(Object::Dictionary(part));
+        inside.insert(end_of_drawing(document, &inside), Object::Dictionary(part));
+        let element = document.get_dictionary_mut(*figure).ok()?;
         element.set("K", Object::Array(inside));
     }
     Some(())
+}
+
+/// Where the next part of a drawing belongs among what is inside a figure: behind the caption and the parts before it,
+/// and before the words and the table under it; at the end where a figure has no caption.
+fn end_of_drawing(document: &Document, inside: &[Object]) -> usize {
+    let is_it = |object: &Object, key: &[u8], name: &[u8]| {
+        let own = document.dereference(object).ok().and_then(|(_, own)| own.as_dict().ok());
+        own.and_then(|own| own.get(key).ok()?.as_name().ok()) == Some(name)
+    };
+    let Some(caption) = inside.iter().position(|child| is_it(child, b"S", b"Caption")) else { return inside.len() };
+    let behind = inside.iter().skip(caption + 1);
+    caption + 1 + behind.take_while(|child| is_it(child, b"Type", b"MCR")).count()
 }
 
 /// The operators that paint the path that was begun, and the one that only cuts by it.
@@ -423,6 +435,19 @@ mod tests {
         let text = Content { operations: marked }.encode().expect("operators");
         let text = String::from_utf8(text).expect("text").split_whitespace().collect::<Vec<_>>().join(" ");
         text.replace(" <<", "<<").replace(">> ", ">>")
+    }
+
+    #[test]
+    fn the_parts_of_a_drawing_stand_behind_the_caption() {
+        let mut document = Document::new();
+        let tag = |name: &str| Object::Dictionary(Dictionary::from_iter([("S", Object::Name(name.into()))]));
+        let caption = Object::Reference(document.add_object(tag("Caption")));
+        let part = Object::Dictionary(Dictionary::from_iter([("Type", Object::Name(b"MCR".to_vec()))]));
+        let at = |inside: &[Object]| end_of_drawing(&document, inside);
+        assert_eq!(at(&[caption.clone(), tag("P")]), 1);
+        assert_eq!(at(&[caption, part.clone(), part.clone(), tag("P"), part.clone()]), 3);
+        assert_eq!(at(&[tag("P"), part]), 2);
+        assert_eq!(at(&[]), 0);
     }
 
     #[test]

@@ -14,12 +14,12 @@ mod ods;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "xlsx")]
-mod xlsx;
+pub mod xlsx;
 #[cfg(feature = "xlsx")]
 pub mod xml;
 
 #[cfg(not(feature = "xlsx"))]
-pub use refused::{all, read};
+pub use refused::read;
 #[cfg(feature = "xlsx")]
 pub use workbook::{all, read};
 
@@ -33,28 +33,6 @@ mod refused {
 
     pub fn read(file: &Arc<str>, _: &[u8], _: &[&str]) -> Result<Sheet, Diagnostic> {
         Err(faults::no_spreadsheets(Place::of_file(file.clone())))
-    }
-
-    pub fn all(_: &Arc<str>, _: &[u8]) -> Option<Vec<Sheet>> {
-        None
-    }
-}
-
-/// A program that reads no workbooks knows of no number how it looks.
-#[cfg(not(feature = "xlsx"))]
-pub mod looks {
-    use std::collections::BTreeMap;
-
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct Look {
-        pub does: String,
-        pub code: String,
-    }
-
-    pub type Looks = BTreeMap<(u32, usize), Look>;
-
-    pub fn looks(_: &[u8]) -> Option<BTreeMap<String, Looks>> {
-        None
     }
 }
 

@@ -14,9 +14,10 @@ use super::context::{self, Context};
 use super::copies::{self, CopyOf};
 #[cfg(feature = "word")]
 use super::docx;
-use super::hunks;
+use super::hunks::{self, Differing};
 use super::mail;
-use super::workbook::{self, Differing};
+#[cfg(feature = "xlsx")]
+use super::{package, workbook};
 use crate::base::place::Place;
 use crate::command::destination::Refusal;
 use crate::command::destination::source::Source;
@@ -342,7 +343,11 @@ fn pieces(
     (prepared, report): (&Prepared, Option<&ReportPage>),
     diags: &mut Diagnostics,
 ) {
+    // Without workbooks and documents there are only mails, which name figures by their labels.
+    #[cfg(not(feature = "xlsx"))]
+    let _ = metrics;
     let differing = match name.rsplit('.').next().unwrap_or_default() {
+        #[cfg(feature = "xlsx")]
         "xlsx" | "ods" => workbook::differences(expected, found, metrics),
         "eml" => {
             let language = |metric: &Metric| Language::ALL.map(|language| metric.label.get(language).to_owned());
@@ -354,6 +359,8 @@ fn pieces(
         "docx" => docx::differences(expected, found, metrics, MOST_PLACES),
         _ => None,
     };
+    #[cfg(feature = "xlsx")]
+    let differing = differing.map(|differing| [differing, package::differences(expected, found)].concat());
     let differing = differing.unwrap_or_default();
     if differing.is_empty() {
         diags.add(faults::published_differs(name));

@@ -1,26 +1,44 @@
 //! A document of Word as the site builds it, and as it is published → the places in which they differ.
 //!
-//! Whoever opens a document and saves it changes all of its bytes, so its texts are compared, paragraph by paragraph.
-//! Which metric a number is about is read from what was built: hidden bookmarks name it.
+//! Whoever opens a document and saves it changes all of its bytes, so its texts are compared, paragraph by paragraph, as
+//! readers see them, and what stands beside them. Which metric a number is about is read from what was built: hidden
+//! bookmarks name it.
 
+mod beside;
+mod lists;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::hunks::{Hunk, hunks};
-use super::workbook::Differing;
+use self::beside::Beside;
+use self::lists::Lists;
+
+use super::hunks::{Differing, Hunk, hunks};
+use crate::command::sheets::spreadsheet::xlsx::relations;
 use crate::command::sheets::spreadsheet::xml::{Archive, Piece, attribute, local};
 
-/// The parts with texts, and what they are in words; `None`: the sections of the text.
-const PARTS: [(&str, Option<&str>); 4] = [
-    ("docProps/core.xml", Some("what the document says of itself")),
-    ("word/header1.xml", Some("the head of the pages")),
-    ("word/document.xml", None),
-    ("word/footnotes.xml", Some("a footnote")),
+/// The part with the text.
+const MAIN: &str = "word/document.xml";
+
+/// The kinds of parts with texts, and what they are in words; `None`: the sections of the text.
+const PARTS: [(&str, Option<&str>); 5] = [
+    ("header", Some("the head of the pages")),
+    ("footer", Some("the foot of the pages")),
+    ("officeDocument", None),
+    ("footnotes", Some("a footnote")),
+    ("endnotes", Some("an endnote")),
 ];
+
+/// A style is made from another one, which is made from another one.
+const DEEPEST: usize = 12;
 
 /// The places that differ, `most` at most; none where all texts are the same, whatever else is not. `None` where one of
 /// the two cannot be read as a document.
 pub fn differences(expected: &[u8], found: &[u8], metrics: &[&str], most: usize) -> Option<Vec<Differing>> {
-    let (before, after) = (Texts::of(expected)?, Texts::of(found)?);
+    let mut archives = (Archive::open(expected).ok()?, Archive::open(found).ok()?);
+    let (before, after) = (Texts::of(&mut archives.0)?, Texts::of(&mut archives.1)?);
+    let beside = Beside::of(&mut archives.0)?.differences(&Beside::of(&mut archives.1)?);
     let differing = |hunk: Hunk| {
         let (should, says) = hunk.texts(&before.text, &after.text);
         let Hunk { expected, found } = hunk;
@@ -46,7 +64,7 @@ pub fn differences(expected: &[u8], found: &[u8], metrics: &[&str], most: usize)
         let metric = figure.or(of_line).and_then(|written| known(written, metrics));
         Differing { part: line.map_or_else(String::new, |line| line.part.clone()), metric, says, should }
     };
-    Some(hunks(&before.text, &after.text, false, most).into_iter().map(differing).collect())
+    Some(hunks(&before.text, &after.text, false, most).into_iter().map(differing).chain(beside).collect())
 }
 
 /// The metric that a bookmark names; a long name is cut in it.
@@ -94,11 +112,24 @@ struct Position {
     style: String,
     /// Whether the next text is one of readers.
     is_text: bool,
+    /// A run is open; how it looks, how the style of its paragraph does, and how the text before it did.
+    is_run: bool,
+    own: Look,
+    of_style: Look,
+    before: Look,
+    /// The list that the paragraph is of, and how deep.
+    list: Option<String>,
+    level: usize,
+    /// It stands above or below each page, where fields are numbers of pages.
+    is_margin: bool,
+    /// What comes is what a field showed when the file was saved.
+    is_field: bool,
     heading: String,
     /// The bookmark of the last caption.
     caption: Option<String>,
     table: Option<Table>,
-    pictures: Vec<(String, String)>,
+    /// Their words for those who do not see them.
+    pictures: Vec<String>,
 }
 
 #[derive(Default)]
@@ -108,6 +139,78 @@ struct Table {
     row: String,
     of: Option<String>,
     is_head: bool,
+    /// Its row is not shown.
+    is_hidden: bool,
+}
+
+/// How letters look, where it hides what they say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Look {
+    hidden: bool,
+    struck: bool,
+    white: bool,
+}
+
+impl Look {
+    fn or(self, other: Look) -> Look {
+        let Look { hidden, struck, white } = other;
+        Look { hidden: self.hidden || hidden, struck: self.struck || struck, white: self.white || white }
+    }
+}
+
+/// The looks of styles by their names.
+type Styles = BTreeMap<String, Look>;
+
+/// What an element with this value says of letters.
+fn look_of(name: &str, value: Option<Cow<'_, str>>) -> Look {
+    let is_on = || value.as_ref().is_none_or(|value| !["0", "false", "off"].contains(&&**value));
+    Look {
+        hidden: name == "vanish" && is_on(),
+        struck: matches!(name, "strike" | "dstrike") && is_on(),
+        white: name == "color" && value.as_ref().is_some_and(|value| value.eq_ignore_ascii_case("FFFFFF")),
+    }
+}
+
+fn styles(archive: &mut Archive<'_>) -> Styles {
+    let mut styles: BTreeMap<String, (Look, Option<String>)> = BTreeMap::new();
+    let mut own = None::<String>;
+    // A document without styles looks plain.
+    let _ = archive.each("word/styles.xml", |piece| {
+        if let Piece::Start(tag) = piece {
+            match local(tag.name().0) {
+                "style" => {
+                    own = attribute(tag, "styleId").map(Cow::into_owned);
+                    styles.extend(own.clone().map(|name| (name, Default::default())));
+                }
+                name => {
+                    if let Some((look, base)) = own.as_ref().and_then(|own| styles.get_mut(own)) {
+                        *look = look.or(look_of(name, attribute(tag, "val")));
+                        if name == "basedOn" {
+                            *base = attribute(tag, "val").map(Cow::into_owned);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    });
+    let whole = |name: &String| {
+        let (mut look, mut next) = (Look::default(), Some(name));
+        for _ in 0..DEEPEST {
+            let Some((own, base)) = next.and_then(|name| styles.get(name)) else { break };
+            (look, next) = (look.or(*own), base.as_ref());
+        }
+        look
+    };
+    styles.keys().map(|name| (name.clone(), whole(name))).collect()
+}
+
+/// The letter of a symbol by its number in a font, such as `F036`.
+fn symbol(number: &str) -> String {
+    let code = u32::from_str_radix(number, 16).unwrap_or(0);
+    // Fonts of symbols have theirs in a range of their own.
+    let code = if (0xF000..0xF100).contains(&code) { code - 0xF000 } else { code };
+    char::from_u32(code).map_or_else(String::new, String::from)
 }
 
 impl Texts {
@@ -119,50 +222,91 @@ impl Texts {
         self.lines.iter().find(|line| line.start == stretch.start).filter(|_| ends)
     }
 
-    fn of(bytes: &[u8]) -> Option<Texts> {
-        let mut archive = Archive::open(bytes).ok()?;
+    fn of(archive: &mut Archive<'_>) -> Option<Texts> {
+        let (styles, mut lists) = (styles(archive), Lists::of(archive));
         let mut texts = Texts::default();
-        for (name, part) in PARTS {
-            let mut position = Position::default();
-            let is_there = archive.each(name, |piece| {
-                texts.meet(&mut position, piece, part);
-                Ok(())
-            });
-            if !is_there.ok()? && part.is_none() {
-                return None;
+        let relations = relations(archive, MAIN).ok()?;
+        for (kind, part) in PARTS {
+            let own = relations.values().filter(|relation| relation.kind == kind).map(|found| found.target.clone());
+            let names: BTreeSet<String> = match part {
+                None => BTreeSet::from([MAIN.to_owned()]),
+                Some(_) => own.collect(),
+            };
+            let (begin, mut known) = (texts.lines.len(), BTreeSet::new());
+            for name in names {
+                let mut position = Position { is_margin: matches!(kind, "header" | "footer"), ..Position::default() };
+                let from = (texts.text.len(), texts.lines.len());
+                let is_there = archive.each(&name, |piece| {
+                    texts.meet(&mut position, piece, part, (&styles, &mut lists));
+                    Ok(())
+                });
+                if !is_there.ok()? && part.is_none() {
+                    return None;
+                }
+                // Programs give each section a head of its own, with one text.
+                let own = texts.text.get(from.0..).unwrap_or_default().to_owned();
+                if position.is_margin && texts.lines.len() > begin && !known.insert(own) {
+                    texts.text.truncate(from.0);
+                    texts.lines.truncate(from.1);
+                }
             }
         }
         Some(texts)
     }
 
-    fn meet(&mut self, at: &mut Position, piece: Piece<'_>, part: Option<&str>) {
+    fn meet(
+        &mut self,
+        at: &mut Position,
+        piece: Piece<'_>,
+        part: Option<&str>,
+        (styles, lists): (&Styles, &mut Lists),
+    ) {
         match piece {
             Piece::Start(tag) => {
-                let value = |name: &str| attribute(tag, name).map(std::borrow::Cow::into_owned).unwrap_or_default();
+                let value = |name: &str| attribute(tag, name).map(Cow::into_owned).unwrap_or_default();
+                let look = |name: &str| styles.get(name).copied().unwrap_or_default();
                 match local(tag.name().0) {
-                    "p" => at.style.clear(),
-                    "pStyle" => at.style = value("val"),
+                    "p" => at.begin_paragraph(),
+                    "pStyle" => {
+                        at.style = value("val");
+                        at.of_style = look(&at.style);
+                    }
+                    "r" => (at.is_run, at.own) = (true, at.of_style),
+                    "rStyle" if at.is_run => at.own = at.own.or(look(&value("val"))),
+                    "ilvl" => at.level = value("val").parse().unwrap_or(0),
+                    "numId" => at.list = Some(value("val")),
                     "tbl" => at.table = Some(Table::default()),
                     "tr" => at.begin_row(),
                     "tblHeader" => at.table.iter_mut().for_each(|table| table.is_head = true),
+                    "hidden" => at.table.iter_mut().for_each(|table| table.is_hidden = true),
                     "tc" => at.table.iter_mut().for_each(|table| table.column += 1),
                     "bookmarkStart" => at.open.push((value("id"), value("name"), at.text.len())),
                     "bookmarkEnd" => at.end_bookmark(&value("id")),
-                    "docPr" => at.pictures.push((value("title"), value("descr"))),
+                    "docPr" => at.pictures.push(value("descr")),
                     "br" => at.text.push(' '),
-                    "t" | "title" | "creator" | "language" | "created" => at.is_text = true,
+                    "fldChar" => at.is_field = value("fldCharType") == "separate",
+                    "sym" => at.push(&symbol(&value("char"))),
+                    "noBreakHyphen" => at.push("-"),
+                    "t" => at.is_text = true,
+                    name if at.is_run => at.own = at.own.or(look_of(name, attribute(tag, "val"))),
                     _ => {}
                 }
             }
-            Piece::Text(text) if at.is_text => at.text.push_str(&text.replace('\n', " ")),
+            Piece::Text(text) if at.is_text => at.push(&text.replace('\n', " ")),
             Piece::Text(_) => {}
             Piece::End(name) => match local(name) {
                 "t" => at.is_text = false,
-                "title" | "creator" | "language" | "created" => {
-                    at.is_text = false;
+                "r" => at.is_run = false,
+                "p" => {
+                    if let Some(list) = at.list.take().filter(|_| !at.text.is_empty()) {
+                        let number = lists.next(&list, at.level);
+                        let by = number.len();
+                        let moved = |place: &Range<usize>| place.start + by..place.end + by;
+                        at.figures.iter_mut().for_each(|(place, _)| *place = moved(place));
+                        at.text.insert_str(0, &number);
+                    }
                     self.end_paragraph(at, part);
                 }
-                "p" => self.end_paragraph(at, part),
                 "tbl" => at.table = None,
                 _ => {}
             },
@@ -188,11 +332,9 @@ impl Texts {
         let is_of_text = part.is_none() && at.table.is_none();
         let own = (part.map_or_else(|| at.part(), str::to_owned), is_of_text);
         self.put(own, of, at.text.clone(), std::mem::take(&mut at.figures));
-        for (title, words) in std::mem::take(&mut at.pictures) {
-            for (what, text) in [("the title of a picture", title), ("the words of a picture", words)] {
-                let part = format!("{what}{}", at.of_section());
-                self.put((part, false), at.caption.clone(), text, Vec::new());
-            }
+        for words in std::mem::take(&mut at.pictures) {
+            let part = format!("the words of a picture{}", at.of_section());
+            self.put((part, false), at.caption.clone(), words, Vec::new());
         }
         at.text.clear();
     }
@@ -216,6 +358,25 @@ impl Texts {
 }
 
 impl Position {
+    fn begin_paragraph(&mut self) {
+        self.style.clear();
+        (self.of_style, self.before, self.list, self.level) = (Look::default(), Look::default(), None, 0);
+    }
+
+    /// A text as a reader sees it: nothing where it is hidden, and in words what makes it hard to see.
+    fn push(&mut self, text: &str) {
+        let is_hidden = self.own.hidden || self.table.as_ref().is_some_and(|table| table.is_hidden);
+        if is_hidden || (self.is_margin && self.is_field) {
+            return;
+        }
+        if self.own != self.before {
+            let words = [(self.own.struck, "(struck) "), (self.own.white, "(white) ")];
+            words.into_iter().filter(|(is_so, _)| *is_so).for_each(|(_, word)| self.text.push_str(word));
+            self.before = self.own;
+        }
+        self.text.push_str(text);
+    }
+
     fn begin_row(&mut self) {
         if let Some(table) = &mut self.table {
             *table = Table { columns: std::mem::take(&mut table.columns), ..Table::default() };

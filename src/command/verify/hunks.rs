@@ -22,6 +22,17 @@ impl Hunk {
     }
 }
 
+/// A place of a packed file that says something else, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Differing {
+    /// "cell C5 of the sheet `Table 1`", or what was put in.
+    pub part: String,
+    /// The metric whose figure it is, where that can be told.
+    pub metric: Option<String>,
+    pub says: String,
+    pub should: String,
+}
+
 /// Where `found` differs from `expected`, in order. At most `most` hunks; the last one then reaches to the ends. A
 /// comma stands between numbers where `commas_separate`, else it may stand in one.
 pub fn hunks(expected: &str, found: &str, commas_separate: bool, most: usize) -> Vec<Hunk> {

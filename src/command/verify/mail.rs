@@ -6,8 +6,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::hunks::{hunks, line_at};
-use super::workbook::Differing;
+use super::hunks::{Differing, hunks, line_at};
 use crate::command::letter::BOUNDARY;
 
 /// The places that differ, `most` at most. `labels` are what metrics are called, each with its id.
@@ -41,11 +40,27 @@ fn parts(bytes: &[u8]) -> Option<Vec<(&'static str, String)>> {
     let boundary = format!("--{BOUNDARY}");
     let mut pieces = text.split(boundary.as_str()).map(|piece| piece.trim_start_matches("\r\n"));
     let head = pieces.next()?;
-    let bodies: Vec<String> = pieces.filter_map(|piece| decoded(piece.split_once("\r\n\r\n")?.1)).collect();
-    let [plain, html] = <[String; 2]>::try_from(bodies).ok()?;
-    let subject: Option<String> =
-        head.split("=?utf-8?B?").skip(1).map(|part| decoded(part.split_once("?=")?.0)).collect();
-    Some(vec![("the subject", subject?), ("the text", plain), ("the HTML", as_lines(&html))])
+    let mut bodies = pieces.filter_map(|piece| piece.split_once("\r\n\r\n"));
+    let mut next = || decoded(bodies.next()?.1);
+    let (plain, html) = (next()?, next()?);
+    let others: Vec<&str> = bodies.map(|(head, _)| head).collect();
+    let (subjects, facts): (Vec<&str>, Vec<&str>) = head.lines().partition(|line| line.contains("=?utf-8?B?"));
+    let words = subjects.iter().flat_map(|line| line.split("=?utf-8?B?").skip(1));
+    let subject: Option<String> = words.map(|part| decoded(part.split_once("?=")?.0)).collect();
+    Some(vec![
+        ("the subject", subject?),
+        ("the head of the mail", facts.join("\n")),
+        ("the text", plain),
+        ("the HTML", as_lines(&html)),
+        ("the tags of the HTML", tags(&html)),
+        ("an attachment", others.join("\n")),
+    ])
+}
+
+/// The tags of HTML, each on a line: where its links lead, and what is said or hidden by them.
+fn tags(html: &str) -> String {
+    let tags: Vec<&str> = html.split('<').skip(1).filter_map(|piece| Some(piece.split_once('>')?.0)).collect();
+    tags.join("\n")
 }
 
 fn decoded(packed: &str) -> Option<String> {

@@ -61,6 +61,11 @@ pub fn signature() -> Vec<u8> {
     begin.unwrap_or_default()
 }
 
+/// Whether a table has no room on upright paper.
+pub fn lies_across(table: &Table) -> bool {
+    widths::of(table).paper == Paper::Across
+}
+
 fn of_document(of: &Document) -> io::Result<Vec<Part>> {
     let places = Places::of(of);
     let mut body = Writing { places: &places, ..Writing::new() };

@@ -209,12 +209,12 @@ impl TableReader {
     }
 }
 
-fn is_beside(name: &str) -> bool {
+pub(super) fn is_beside(name: &str) -> bool {
     name == "office:annotation" || name == "table:shapes" || name.starts_with("draw:")
 }
 
 /// How often something is repeated, at least once.
-fn times(tag: &BytesStart<'_>, name: &str) -> u32 {
+pub(super) fn times(tag: &BytesStart<'_>, name: &str) -> u32 {
     attribute(tag, name).and_then(|value| value.parse::<u32>().ok()).unwrap_or(1).max(1)
 }
 

@@ -36,15 +36,15 @@ fn each_but_extensions(
     })
 }
 
-pub(super) struct Relation {
+pub struct Relation {
     /// The last word of its type: `worksheet`, `styles`.
     pub kind: String,
-    /// The name of a part.
+    /// The name of a part, or an address.
     pub target: String,
 }
 
 /// What a part refers to, by id; `""` stands for the archive as a whole.
-pub(super) fn relations(archive: &mut Archive<'_>, part: &str) -> Result<BTreeMap<String, Relation>, String> {
+pub fn relations(archive: &mut Archive<'_>, part: &str) -> Result<BTreeMap<String, Relation>, String> {
     let (folder, name) = part.rsplit_once('/').map_or(("", part), |(folder, name)| (folder, name));
     let above = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let mut found = BTreeMap::new();
@@ -54,7 +54,9 @@ pub(super) fn relations(archive: &mut Archive<'_>, part: &str) -> Result<BTreeMa
                 (attribute(tag, "Id"), attribute(tag, "Type"), attribute(tag, "Target"))
         {
             let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-            found.insert(id.into_owned(), Relation { kind, target: resolved(folder, &target) });
+            let is_address = attribute(tag, "TargetMode").is_some_and(|mode| mode == "External");
+            let target = if is_address { target.into_owned() } else { resolved(folder, &target) };
+            found.insert(id.into_owned(), Relation { kind, target });
         }
         Ok(())
     })?;

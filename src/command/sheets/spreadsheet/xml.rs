@@ -53,6 +53,21 @@ impl<'a> Archive<'a> {
         self.names.iter().position(|found| found.eq_ignore_ascii_case(name))
     }
 
+    /// The names of all parts.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// A part as it is; `None` where it is absent or cannot be unpacked.
+    pub fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
+        let index = self.position(name)?;
+        let mut counted = Counted { inner: self.zip.by_index(index).ok()?, left: self.left };
+        let mut bytes = Vec::new();
+        counted.read_to_end(&mut bytes).ok()?;
+        self.left = counted.left;
+        Some(bytes)
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.position(name).is_some()
     }
