@@ -64,6 +64,11 @@ pub fn relative(from: &str, to: &str) -> String {
     format!("{}{to}", to_root(from))
 }
 
+/// Whether nobody sees a sign, or it turns the letters around it.
+pub fn is_unseen(sign: char) -> bool {
+    matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// `../` for each folder that `file` lies in: the way from a page to the site's folder.
 pub fn to_root(file: &str) -> String {
     "../".repeat(file.matches('/').count())

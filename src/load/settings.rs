@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::fields::{choice, contact, fields, flag, language, map, names, text, whole, words};
 use super::unknown_metric;
-use crate::base::address::composed;
+use crate::base::address::{composed, is_unseen};
 use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::disk::{self, Attachment, FOLDERS};
@@ -150,11 +150,6 @@ fn in_small_letters(written: &str) -> String {
     written
         .split_once("://")
         .map_or_else(String::new, |(scheme, rest)| format!("{}://{rest}", scheme.to_ascii_lowercase()))
-}
-
-/// A sign that nobody sees, or that turns the letters around it.
-fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// A sign that no address has: one that nobody sees, or that turns the letters around it.

@@ -1,6 +1,7 @@
 //! 10: what is published, compared with what the site builds.
 
 use super::list;
+use crate::base::address::is_unseen;
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::diag::Diagnostic;
@@ -64,10 +65,9 @@ pub fn published_foreign(name: &str) -> Diagnostic {
         .help("take it out, or say that it belongs there with `--ignore NAME`")
 }
 
-/// A name of which no sign is hidden: line breaks and the like as they are written in programs.
+/// A name of which no sign is hidden: line breaks and signs without width are written as in programs.
 fn visible(name: &str) -> String {
-    let sign = |sign: char| match sign.is_control() || matches!(sign, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    {
+    let sign = |sign: char| match sign.is_control() || is_unseen(sign) {
         true => sign.escape_debug().to_string(),
         false => sign.to_string(),
     };
@@ -439,4 +439,16 @@ pub fn stamp_without_a_ledger(file: &str, at: &str) -> Diagnostic {
             format!("the stamp of {at} was given over a ledger, and there is none here that can be read"),
         )
         .help("bring ledger.jsonl back from version control, or from the copy that published last")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_sign_of_a_name_is_hidden() {
+        assert_eq!(visible("2018-01/in\u{200b}dex.html"), "2018-01/in\\u{200b}dex.html");
+        assert_eq!(visible("a\nb\u{202e}c\u{ad}"), "a\\nb\\u{202e}c\\u{ad}");
+        assert_eq!(visible("månedsrapport – 1.pdf"), "månedsrapport – 1.pdf");
+    }
 }
