@@ -169,7 +169,9 @@ fn standing<'a>(
     };
     standings.iter().find(|standing| standing.period == period).ok_or_else(|| {
         let known: Vec<String> = standings.iter().rev().map(|standing| standing.period.to_string()).collect();
-        diags.stop(faults::nothing_to_approve(period, known.iter().map(String::as_str)))
+        let texts = inputs.series.iter().flat_map(|series| &series.reports).filter(|(of, _)| *of == period);
+        let waits_for = texts.filter_map(|(_, page)| page.waits_for).next();
+        diags.stop(faults::nothing_to_approve(period, waits_for, known.iter().map(String::as_str)))
     })
 }
 

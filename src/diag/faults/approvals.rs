@@ -60,11 +60,19 @@ pub static NOTHING_TO_APPROVE: Code = Code {
     allowable: false,
 };
 
-pub fn nothing_to_approve<'a>(period: Period, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    NOTHING_TO_APPROVE.error(approve(), format!("there is no report of {period} to approve")).help(format!(
-        "there are, newest first: {}; a page with `draft: true` is none, nor is one whose last month has no snapshot",
-        list(known)
-    ))
+/// `waits_for` is the last month of a quarter or year that is not over.
+pub fn nothing_to_approve<'a>(
+    period: Period,
+    waits_for: Option<Period>,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    let why = match waits_for {
+        Some(month) => format!("that of {period} waits until {month} has a snapshot"),
+        None => "a page with `draft: true` is none".to_owned(),
+    };
+    NOTHING_TO_APPROVE
+        .error(approve(), format!("there is no report of {period} to approve"))
+        .help(format!("there are, newest first: {}; {why}", list(known)))
 }
 
 /// Of `--all-published`.
