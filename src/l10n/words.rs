@@ -64,6 +64,7 @@ pub struct Words {
     pub changed_forecast: &'static str,
     pub changed_rounding: &'static str,
     pub changed_hiding: &'static str,
+    pub changed_id: &'static str,
     pub changed_retired: &'static str,
     pub changed_withdrawn: &'static str,
     pub changed_restored: &'static str,

@@ -362,6 +362,7 @@ fn editions(reading: &Reading<'_>, found: &published::Found) -> Option<view::Edi
             What::SourceLabel => words.source,
             What::Rounding => words.changed_rounding,
             What::Hiding => words.changed_hiding,
+            What::Retired if change.now.is_some() => words.changed_id,
             What::Retired => words.changed_retired,
             What::Withdrawn => words.changed_withdrawn,
             What::Restored => words.changed_restored,

@@ -272,7 +272,7 @@ fn what_stood_beside_the_figures_of_a_metric_with_a_new_id_is_held() {
     let new = old.replace("a: {", "b: {");
     let project = anew(&new);
     publish(&project).fine();
-    assert_eq!(told(&project, "2018-01"), ["No longer reported, Beds: The id was a typo."]);
+    assert_eq!(told(&project, "2018-01"), ["Another id in downloads, Beds: a → changed to b. The id was a typo."]);
     let others = [
         ("unit: beds", "unit: thousand beds", "the unit of"),
         ("target: 40", "target: 30", "the target of"),
@@ -293,7 +293,7 @@ fn what_stood_beside_the_figures_of_a_metric_with_a_new_id_is_held() {
     publish(&project).fine();
     assert_eq!(
         told(&project, "2018-01"),
-        ["Note, Beds: Somebody asked.", "No longer reported, Beds: The id was a typo."]
+        ["Note, Beds: Somebody asked.", "Another id in downloads, Beds: a → changed to b. The id was a typo."]
     );
 }
 

@@ -53,7 +53,10 @@ fn what_was_hidden_under_an_old_id_is_not_shown_under_a_new_one() {
         assert_eq!(faults(&project), [SHOWN_AGAIN], "{first}");
         project.edit(CATALOG, "flow }", "flow, changed: { suppress_below: Nobody is known. } }");
         publish(&project).fine();
-        let says = ["Hidden figures, Beds: Nobody is known.", "No longer reported, Beds: It has a new id."];
+        let says = [
+            "Hidden figures, Beds: Nobody is known.",
+            "Another id in downloads, Beds: a → changed to b. It has a new id.",
+        ];
         assert_eq!(told(&project, "2018-01"), says);
         project.run(["verify", "www"]).fine();
     }
@@ -89,7 +92,10 @@ fn a_metric_with_a_new_id_brings_no_earlier_months_and_no_members_in_silence() {
     publish(&project).fine();
     assert_eq!(
         told(&project, "2018-01"),
-        ["Newly shown, Beds: December 2017. A book was found.", "No longer reported, Beds: It has a new id."]
+        [
+            "Newly shown, Beds: December 2017. A book was found.",
+            "Another id in downloads, Beds: a → changed to b. It has a new id."
+        ]
     );
     let of_wards = |id: &str| format!("{id}: {{ label: Beds, type: flow, by: [w], additive: false }}");
     let project = published(&of_wards("a"), "a: { value: 50, values: { n: 30, s: 7 } }");
@@ -294,7 +300,11 @@ fn what_is_computed_from_a_metric_with_a_new_id_is_counted_as_before() {
     for kind in kinds {
         let project = anew(kind);
         publish(&project).fine();
-        assert_eq!(told(&project, "2018-01"), ["No longer reported, Beds: It has a new id."], "{kind}");
+        assert_eq!(
+            told(&project, "2018-01"),
+            ["Another id in downloads, Beds: a → changed to b. It has a new id."],
+            "{kind}"
+        );
         project.run(["verify", "www"]).fine();
     }
     // What is counted otherwise is so under a new id, too, also where the amounts are the same.
@@ -324,7 +334,7 @@ fn a_target_made_from_what_is_hidden_needs_no_reason_where_that_has_a_new_id() {
     project.write(CATALOG, format!("retired: {{ a: It has a new id. }}\n{}", catalog("b", ", suppress_below: 5")));
     project.write(JANUARY, snapshot("2018-01", "b: 3\nz: 9"));
     publish(&project).fine();
-    assert_eq!(told(&project, "2018-01"), ["No longer reported, Beds: It has a new id."]);
+    assert_eq!(told(&project, "2018-01"), ["Another id in downloads, Beds: a → changed to b. It has a new id."]);
 }
 
 #[test]
@@ -367,7 +377,7 @@ help: give `b` another label; if it is to take the place of `a`, take that out a
     let project = beside("44", ", suppress_below: 5");
     renamed(&project, "a", "b: { label: Visits, type: flow, suppress_below: 5 }", "b: 44");
     publish(&project).fine();
-    assert_eq!(told(&project, "2018-01"), ["No longer reported, Visits: It has a new id."]);
+    assert_eq!(told(&project, "2018-01"), ["Another id in downloads, Visits: a → changed to b. It has a new id."]);
 }
 
 #[test]
@@ -451,7 +461,10 @@ fn what_stood_beside_a_metric_is_held_where_one_with_a_new_id_is_split_otherwise
         };
         let project = anew(OF_BEDS, "All open.");
         publish(&project).fine();
-        assert!(told(&project, "2018-01").contains(&"No longer reported, Beds: It has a new id.".to_owned()));
+        assert!(
+            told(&project, "2018-01")
+                .contains(&"Another id in downloads, Beds: a → changed to b. It has a new id.".to_owned())
+        );
         project.run(["verify", "www"]).fine();
         for (old, new, named) in others {
             let said = faults(&anew(&OF_BEDS.replace(old, new), "All open."));
@@ -509,7 +522,10 @@ fn metrics_and_members_stand_in_the_same_order_whatever_their_ids() {
     assert_eq!(faults(&project), [fault]);
     project.write("kalends.yaml", "title: T\nchanged: { order: Rooms come first. }\n");
     publish(&project).fine();
-    assert_eq!(told(&project, "2018-01"), ["Order: Rooms come first.", "No longer reported, Beds: It has a new id."]);
+    assert_eq!(
+        told(&project, "2018-01"),
+        ["Order: Rooms come first.", "Another id in downloads, Beds: a → changed to b. It has a new id."]
+    );
     // Members, under the same metric and under another one.
     for id in ["a", "b"] {
         let wards = |id: &str| format!("{id}: {{ label: Beds, type: flow, by: [w] }}");

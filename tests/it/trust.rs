@@ -680,9 +680,15 @@ help: put it back into data/metrics.yaml, or say there why it is gone: `retired:
     assert_eq!(project.refused(), expected);
     project.edit("data/metrics.yaml", "events:", "retired: { per_bed: Nobody read it. }\nevents:");
     let said = |page: &Page| crate::promises::reasons(page).join(" ");
-    assert_eq!(said(&project.build().page("2018-02")), "No longer reported, Staff per bed: Nobody read it.");
+    assert_eq!(
+        said(&project.build().page("2018-02")),
+        "Another id in downloads, Staff per bed: per_bed → changed to ratio. Nobody read it."
+    );
     publish(&project);
-    assert_eq!(said(&project.build().page("2018-02")), "No longer reported, Staff per bed: Nobody read it.");
+    assert_eq!(
+        said(&project.build().page("2018-02")),
+        "Another id in downloads, Staff per bed: per_bed → changed to ratio. Nobody read it."
+    );
     assert_eq!(project.run(["check"]).stderr, "5 reports, 16 pages; no errors\n");
 }
 

@@ -49,6 +49,7 @@ pub(super) const WORDS: Words = Words {
     changed_forecast: "Fremskrivning",
     changed_rounding: "Afrunding",
     changed_hiding: "Skjulte tal",
+    changed_id: "Andet id i filer til download",
     changed_retired: "Opgøres ikke længere",
     changed_withdrawn: "Trukket tilbage",
     changed_restored: "Offentliggjort igen",

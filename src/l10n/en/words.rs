@@ -49,6 +49,7 @@ pub(super) const WORDS: Words = Words {
     changed_forecast: "Forecast",
     changed_rounding: "Rounding",
     changed_hiding: "Hidden figures",
+    changed_id: "Another id in downloads",
     changed_retired: "No longer reported",
     changed_withdrawn: "Withdrawn",
     changed_restored: "Published again",

@@ -96,16 +96,16 @@ fn in_reports(first: &str, others: usize) -> String {
     }
 }
 
-/// That a metric is gone: the place of the newest line that has it.
-pub fn retired(told: &Told<'_>, metric: &str, reason: Option<&str>) -> Changed {
+/// That a metric is gone, or has another id by `now`: the place of the newest line that has it.
+pub fn retired(told: &Told<'_>, metric: &str, reason: Option<&str>, now: Option<&str>) -> Changed {
     let label = told.metrics.get(metric).copied().unwrap_or_default();
     let label = if label.is_empty() { metric } else { label };
     let change = Change {
         what: What::Retired,
         metric: Some(metric.to_owned()),
         label: label.to_owned(),
-        was: None,
-        now: None,
+        was: now.map(|_| metric.to_owned()),
+        now: now.map(str::to_owned),
         made_from: None,
         reason: reason.unwrap_or_default().to_owned(),
     };

@@ -210,7 +210,7 @@ pub fn compare(now: &Now<'_>, told: &Told<'_>) -> Found {
     if now.figures.is_some() {
         for metric in told.metrics.keys().filter(|metric| !catalog.metrics.contains_key(**metric)) {
             let reason = catalog.retired.get(*metric).map(|reason| reason.get(now.wording.language));
-            found.changed.push(retired(told, metric, reason));
+            found.changed.push(retired(told, metric, reason, told.ids.get(metric).copied()));
         }
         now.compare_all_shown(told, &mut found);
         now.compare_stated(told, &mut found);
