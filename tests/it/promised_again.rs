@@ -458,3 +458,70 @@ fn an_overview_has_what_had_a_figure_and_a_target_by_then() {
         "{said}"
     );
 }
+
+#[test]
+fn a_quarter_may_put_its_months_together_otherwise_with_a_reason_as_long_as_these_are_what_they_were() {
+    let project = Project::new("a: { label: A, type: stock, over_time: mean }")
+        .file("content/2018-Q1.md", "The quarter had {{ a }}.\n")
+        .snapshot("2018-01", "a: 21")
+        .snapshot("2018-02", "a: 24")
+        .snapshot("2018-03", "a: 29");
+    project.remove("content/_report.md");
+    publish(&project).fine();
+    for (was, now, shows) in
+        [("mean", "max", "29"), ("max", "last", "29"), ("last", "min", "21"), ("min", "mean", "25")]
+    {
+        project.edit(CATALOG, &format!("over_time: {was}"), &format!("over_time: {now}"));
+        if shows != "29" || was == "mean" {
+            let said = publish(&project).refused();
+            assert!(said.starts_with("error[K1028]: ") && said.contains("changed: { over_time: … }"), "{now}: {said}");
+        }
+        let reason = format!("changed: {{ over_time: We ask for the {now}. }}");
+        project.edit(CATALOG, &format!("over_time: {now}"), &format!("over_time: {now}, {reason}"));
+        // The months stay what they are.
+        project.edit("data/2018-02.yaml", "24", "25");
+        project.edit("data/2018-03.yaml", "29", "30");
+        let said = publish(&project).refused();
+        assert!(said.starts_with("error[K1023]: `a` for 2018-"), "{now}: {said}");
+        project.edit("data/2018-02.yaml", "25", "24");
+        project.edit("data/2018-03.yaml", "30", "29");
+        publish(&project).fine();
+        let told = told(&project, "2018-Q1");
+        assert!(told.last().is_some_and(|last| last.contains(&format!("We ask for the {now}."))), "{told:?}");
+        assert!(project.read("www/2018-Q1/index.html").contains(shows), "{now}");
+        project.run(["verify", "www"]).fine();
+        project.edit(CATALOG, &format!(", {reason}"), "");
+    }
+}
+
+#[test]
+fn a_quarter_of_a_level_is_corrected_by_its_month() {
+    let project = Project::new("a: { label: A, type: stock }")
+        .file("content/2018-Q1.md", "The quarter had {{ a }}.\n")
+        .snapshot("2018-03", "a: 29");
+    project.remove("content/_report.md");
+    publish(&project).fine();
+    project.edit("data/2018-03.yaml", "29", "30");
+    assert_eq!(
+        publish(&project).refused(),
+        "\
+error[K1023]: `a` for 2018-Q1 was published in 2018-Q1 as 29, and the report would now show 30, and 1 more figure
+ --> data/2018-03.yaml:3:6
+  |
+3 |   a: 30
+  |      ^^
+  |
+help: put back what was stated here and restate it in a later snapshot, with its own `period` and a `reason`, which gives a notice; a new \
+way to put periods together is a metric of its own
+
+1 error; nothing was published
+"
+    );
+    project.edit("data/2018-03.yaml", "30", "29");
+    project.write(
+        "data/2018-04.yaml",
+        snapshot("2018-04", "a:\n  - 31\n  - { period: 2018-03, value: 30, reason: Recounted. }"),
+    );
+    publish(&project).fine();
+    assert!(project.read("www/2018-Q1/index.html").contains("Recounted"));
+}

@@ -265,6 +265,8 @@ pub struct Otherwise<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin<'a> {
     Stated,
+    /// It is what one of its shorter periods is, which is stated.
+    Shorter,
     Computed,
     /// Nothing states it any more.
     Gone,
@@ -294,6 +296,11 @@ pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
     let help = match origin {
         Origin::Stated if was.is_none() => format!("take it out here and state it {with}"),
         Origin::Stated => format!("put {back} back here and restate it {with}"),
+        Origin::Shorter => {
+            "put back what was stated here and restate it in a later snapshot, with its own `period` and a `reason`, which \
+             gives a notice; a new way to put periods together is a metric of its own"
+                .to_owned()
+        }
         Origin::Computed => {
             "put back what it is computed from; a new way to compute it is a metric of its own".to_owned()
         }

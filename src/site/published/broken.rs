@@ -26,6 +26,8 @@ pub struct Broken {
     /// Its metric and members: `builders (certified)`.
     name: String,
     period: Period,
+    /// Whether its metric is counted by shorter periods.
+    is_longer: bool,
     /// `None`: no value.
     was: Option<String>,
     now: Option<String>,
@@ -71,6 +73,7 @@ impl Broken {
             metric: figure.metric.clone(),
             name: format!("`{}`{members}", figure.metric),
             period: figure.period,
+            is_longer: figure.period.grain() > metric.grain,
             was: written,
             now,
             hides: is_hidden(&figure.amount),
@@ -132,6 +135,7 @@ pub fn faults(broken: Vec<Broken>) -> Vec<Diagnostic> {
         let origin = match (&first.lacks, &first.stated, first.rests_on.is_empty()) {
             (Some(Lacks::Part), ..) => Origin::NoPart,
             (Some(Lacks::Members(members)), None, _) => Origin::NewMembers(members),
+            (_, Some(_), _) if first.is_longer => Origin::Shorter,
             (_, Some(_), _) => Origin::Stated,
             (_, None, false) => Origin::Computed,
             (_, None, true) => Origin::Gone,

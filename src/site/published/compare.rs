@@ -257,13 +257,18 @@ impl Now<'_> {
             let is_other = |was: &&Value<'_>| was.value != now.as_deref();
             // A count that readers had as it was is the measure, however it was rounded since.
             let exact = told.exact.get(key).map(|was| !is_other(&was) || self.rounds(metric, &figure, *was));
+            let is_broken =
+                |found: &mut Found, was: Value<'_>| match self.put_together_otherwise(told, metric, &figure, was) {
+                    Some(change) => found.add(told, change, &metric.place),
+                    None => found.broken.push(broken(was)),
+                };
             if let Some(was) = told.exact.get(key).filter(|_| exact == Some(false)) {
-                found.broken.push(broken(*was));
+                is_broken(found, *was);
             } else if let Some(was) = told.values.get(key).filter(is_other) {
                 if exact.is_some() || self.was_rounded(told, metric, &figure, *was) {
                     found.add(told, self.rounding_changed(told, id, metric), &metric.place);
                 } else {
-                    found.broken.push(broken(*was));
+                    is_broken(found, *was);
                 }
             } else if was_hidden && now.is_some() {
                 found.add(told, self.change(What::Hiding, id, metric, (None, None)), &metric.place);

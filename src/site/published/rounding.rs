@@ -52,11 +52,7 @@ impl Now<'_> {
     /// Which of the metrics that a figure is counted from were rounded in the line that shows it.
     fn rounded_then(&self, told: &Told<'_>, id: &str, was: Value<'_>) -> Counts {
         let all = self.counts_of(id);
-        let how = |id: &String| {
-            let olds = told.ids.iter().filter(|(_, now)| **now == id).map(|(old, _)| *old);
-            let meanings = was.meanings?;
-            [id.as_str()].into_iter().chain(olds).find_map(|id| meanings.get(id)?.get(ROUND_TO))
-        };
+        let how = |id: &String| told.meaning(was, id, ROUND_TO);
         let rounded = all.iter().filter(|id| how(id).is_some_and(|how| how == "5")).cloned().collect();
         let is_known = all.iter().all(|id| how(id).is_some());
         Counts { all, rounded, is_known }

@@ -298,6 +298,13 @@ impl<'l> Told<'l> {
         self.ids.get(id).copied().unwrap_or(id)
     }
 
+    /// What the line that says `was` has of a metric's definition, under whichever id it had.
+    pub fn meaning<'w>(&self, was: Value<'w>, id: &str, key: &str) -> Option<&'w str> {
+        let olds = self.ids.iter().filter(|(_, now)| **now == id).map(|(old, _)| *old);
+        let meanings = was.meanings?;
+        [id].into_iter().chain(olds).find_map(|id| meanings.get(id)?.get(key)).map(String::as_str)
+    }
+
     /// A list of metrics by the ids that they have now.
     pub fn in_ids_of_now(&self, ids: &str) -> String {
         ids.split(' ').map(|id| self.id_now(id)).collect::<Vec<_>>().join(" ")
