@@ -167,12 +167,15 @@ fn made(site: &crate::site::Summary) -> String {
     format!("{}, {}", ui::counted(site.reports, "report"), ui::counted(site.pages, "page"))
 }
 
-/// A line for each file of content/ that is not published, of the first of many.
+/// A line for each file of content/ that is not published, and for each report that hides what readers saw, of the first of
+/// many.
 fn left_out(site: &crate::site::Summary) -> String {
     let waits = |(file, month): &(String, Period)| {
         named("not published yet", std::slice::from_ref(file), &format!("{month} has no snapshot"))
     };
-    named("not published", &site.left_out, "no page refers to it") + &site.waiting.iter().map(waits).collect::<String>()
+    named("not published", &site.left_out, "no page refers to it")
+        + &site.waiting.iter().map(waits).collect::<String>()
+        + &named("hidden now", &site.hides, "readers saw a figure of it that is protected from now on")
 }
 
 /// Why a file beside the pages is left where it is.

@@ -102,6 +102,8 @@ pub struct Summary {
     pub left_out: Vec<String>,
     /// The texts of reports whose quarter or year is not over, each with the month whose snapshot it waits for.
     pub waiting: Vec<(String, Period)>,
+    /// The folders of published reports that hide a figure from now on which readers saw.
+    pub hides: Vec<String>,
 }
 
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -214,11 +216,13 @@ fn build_whole(
     let sources = prepared.inputs.attachments.iter().filter(|(_, file)| !file.is_named);
     let (referred, left_out): (Vec<_>, Vec<_>) = sources.partition(|(path, _)| referred.contains(*path));
     let source = |(_, file): (&String, &load::Attachment)| file.source.clone();
+    let hides = outlines.reports.iter().filter(|outline| outline.found.hides);
     Ok(Summary {
         reports: outlines.reports.len(),
         pages,
         referred: referred.into_iter().map(source).collect(),
         left_out: left_out.into_iter().map(source).collect(),
+        hides: hides.map(|outline| address::folder(&outline.path).to_owned()).collect(),
         waiting: if prepared.choice.drafts { Vec::new() } else { waiting::texts(&prepared.inputs) },
     })
 }

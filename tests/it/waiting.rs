@@ -128,3 +128,16 @@ fn a_quarter_that_was_published_while_it_went_on_says_why_it_is_another_one_and_
     let said = publish(&project).refused();
     assert!(said.starts_with("error[K1023]"), "{said}");
 }
+
+#[test]
+fn whoever_publishes_is_told_which_reports_hide_what_readers_saw() {
+    let project = Project::new("a: { label: A, type: flow }").snapshot("2018-01", "a: 4").snapshot("2018-02", "a: 40");
+    publish(&project).fine();
+    project.edit("data/metrics.yaml", "type: flow", "type: flow, suppress_below: 5");
+    let line = "hidden now: 2018-01 (readers saw a figure of it that is protected from now on)";
+    for command in [["check"].as_slice(), &["build"], &["publish", "www"]] {
+        let said = project.run(command.iter()).fine().stderr;
+        assert!(said.lines().any(|said| said == line), "{said}");
+    }
+    assert!(!publish(&project).fine().stderr.contains("hidden now"), "said once");
+}
