@@ -1,7 +1,7 @@
 //! What readers were told, recorded; and held against what a report would tell them now.
 //!
 //! `record` makes the lines of the ledger, `told` reads what all lines of a report say together, `compare` finds what
-//! would be another thing now, `newly` what would be shown that was not, `rounding` what differs by that alone; `cells`
+//! would be another thing now, `newly` what would be shown that was not, `own` what would stand in place of a report's own figures, `rounding` what differs by that alone; `cells`
 //! finds a part again where a metric is split otherwise, `renamed` a metric with another id, `longer` one that
 //! is counted by longer periods now, `twins` one that is new beside another one of its label. `notices` leaves hidden figures out of what was told. A figure that would change is an error at the line that states it (`broken`). A target, a
 //! label, a unit, a way of counting or a text may change with a reason, which the older reports show (`changed`). To hide
@@ -16,6 +16,7 @@ mod compare;
 mod longer;
 mod newly;
 mod notices;
+mod own;
 mod reasons;
 mod record;
 mod renamed;
