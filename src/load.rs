@@ -7,6 +7,7 @@
 
 mod addresses;
 mod approvals;
+mod begun;
 mod built;
 mod catalog;
 mod content;
@@ -34,6 +35,7 @@ use std::time::SystemTime;
 
 use walkdir::WalkDir;
 
+pub use begun::Begun;
 pub use built::{BuiltReport, built_reports, is_folder};
 pub use catalog::unknown_metric;
 pub use disk::{Attachment, place};
@@ -52,7 +54,7 @@ use crate::base::place::Place;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::model::approvals::Approval;
 use crate::model::catalog::Catalog;
-use crate::model::content::{Contact, Series};
+use crate::model::content::Series;
 use crate::model::imports::Imports;
 use crate::model::language::Language;
 use crate::model::ledger::{LEDGER, Ledger};
@@ -67,6 +69,8 @@ pub struct Site {
     pub catalog: Catalog,
     /// In period order.
     pub snapshots: Vec<Snapshot>,
+    /// Since when anything is known of members.
+    pub begun: Begun,
     /// The site's own series first, then its folders by path.
     pub series: Vec<Arc<Series>>,
     /// The files of `templates/`: path below it and text.
@@ -103,31 +107,6 @@ impl Site {
     /// The language of a series' pages that name none.
     pub fn language(&self, series: &Series) -> Language {
         series.language().unwrap_or(self.settings.language)
-    }
-
-    /// The reports of one series and member, in period order. Drafts are left out unless asked for.
-    pub fn editions<'a>(
-        &'a self,
-        series: &'a Series,
-        member: Option<(&'a str, &'a str)>,
-        drafts: bool,
-    ) -> Vec<Edition<'a>> {
-        let months = self.snapshots.iter().map(|snapshot| snapshot.period);
-        let mut periods: BTreeSet<Period> = series.reports.iter().map(|(period, _)| *period).collect();
-        periods.extend(months);
-        let edition = |period: Period| {
-            let page = series.text_of(period).filter(|page| drafts || !page.draft)?;
-            let language = page.language.unwrap_or(self.language(series));
-            let is_own = series.own_text_of(period).is_some();
-            Some(Edition { series, period, member, language, page, is_own })
-        };
-        periods.into_iter().filter_map(edition).collect()
-    }
-
-    /// Who answers for a report: as its text says, its folder, or the site.
-    pub fn contact<'a>(&'a self, edition: &Edition<'a>) -> Option<&'a Contact> {
-        let of_text = edition.page.release.contact.as_ref();
-        of_text.or(edition.series.contact()).or(self.settings.contact.as_ref())
     }
 
     /// Whether the ledger has this line, which ends in this hash. The error says how many lines it has; `None` where
@@ -262,6 +241,7 @@ impl Reported {
             settings: self.settings.clone(),
             catalog: self.catalog.clone(),
             snapshots,
+            begun: Begun::default(),
             series: Vec::new(),
             templates: BTreeMap::new(),
             attachments: BTreeMap::new(),
@@ -474,8 +454,20 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     if !is_settled {
         diags.no_errors()?;
     }
-    let site =
-        Site { settings, catalog, snapshots, series, templates, attachments, approvals, remarks, ledger, kept, files };
+    let site = Site {
+        begun: Begun::of(&catalog, &snapshots),
+        settings,
+        catalog,
+        snapshots,
+        series,
+        templates,
+        attachments,
+        approvals,
+        remarks,
+        ledger,
+        kept,
+        files,
+    };
     releases::check(&site, diags);
     addresses::check(&site, diags);
     kept::check(&site, diags);

@@ -499,6 +499,11 @@ impl Ledger {
         until.map(|entry| (entry.record.report.as_str(), entry)).collect()
     }
 
+    /// Whether a report was ever published, by its folder.
+    pub fn has(&self, folder: &str) -> bool {
+        self.of_reports().any(|entry| entry.record.report == folder)
+    }
+
     /// All entries of each report, oldest first, by its folder.
     pub fn reports(&self) -> BTreeMap<&str, Vec<&Entry>> {
         let mut all: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();

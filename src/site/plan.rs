@@ -272,7 +272,12 @@ impl Plan {
         if !series.path.is_empty() && (has_reports || series.index.is_some()) {
             front(None, path);
         }
-        for (dimension, id) in members.into_iter().flatten().filter(|_| has_reports) {
+        // A member that is to begin has no report yet.
+        let all = self.reports.iter().chain(self.kept_back.iter().map(|(_, report)| report));
+        let of_series = all.filter(|report| report.series.path == series.path);
+        let with_reports: BTreeSet<&str> = of_series.filter_map(|of| Some(of.member()?.id)).collect();
+        let is_there = |(_, id): &(&str, &str)| has_reports && with_reports.contains(id);
+        for (dimension, id) in members.into_iter().flatten().filter(is_there) {
             front(Some(planned((dimension, id))), format!("{prefix}{id}/index.html"));
         }
         for page in series.pages.iter().filter(|page| drafts || !page.draft) {

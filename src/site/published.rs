@@ -1,13 +1,14 @@
 //! What readers were told, recorded; and held against what a report would tell them now.
 //!
-//! `record` makes the lines of the ledger, `told` reads what all lines of a report say together, `compare` finds what
-//! would be another thing now, `newly` what would be shown that was not, `rounding` and `over_time` what differs by these
-//! alone; `cells` finds a part again where a metric is split otherwise, `renamed` a metric with another id, `longer` one
-//! that is counted by longer periods now, `twins` one that is new beside another one of its label. `notices` leaves hidden
-//! figures out of what was told. A figure that would change is an error at the line that states it (`broken`). A target, a
-//! label, a unit, a way of counting or a text may change with a reason, which the older reports show (`changed`). To hide a
-//! figure that was shown and is what it was, or to take it out with `kind: disclosure`, is allowed; from then on neither
-//! the record nor a message says its value. Decimals, the theme and what the program writes may change freely.
+//! `record` makes the lines of the ledger, `told` reads what all lines of a report say together, `compare` finds what would
+//! be another thing now, `newly` what would be shown that was not, `own` what would stand in place of a report's own
+//! figures, `rounding` and `over_time` what differs by these alone; `cells` finds a part again where a metric is split
+//! otherwise, `renamed` a metric with another id, `longer` one that is counted by longer periods now, `twins` one that is
+//! new beside another one of its label. `notices` leaves hidden figures out of what was told. A figure that would change is
+//! an error at the line that states it (`broken`). A target, a label, a unit, a way of counting or a text may change with a
+//! reason, which the older reports show (`changed`). To hide a figure that was shown and is what it was, or to take it out
+//! with `kind: disclosure`, is allowed; from then on neither the record nor a message says its value. Decimals, the theme
+//! and what the program writes may change freely.
 
 mod beside;
 mod broken;
@@ -18,6 +19,7 @@ mod longer;
 mod newly;
 mod notices;
 mod over_time;
+mod own;
 mod reasons;
 mod record;
 mod renamed;

@@ -274,6 +274,11 @@ pub enum Origin<'a> {
     NoPart,
     /// Its sum lacks these members, which the metric had not.
     NewMembers(&'a str),
+    /// The report has another part of `metric` in its place: one of those by which the metric is split.
+    Own {
+        metric: &'a str,
+        split: Option<&'a str>,
+    },
 }
 
 pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
@@ -312,6 +317,13 @@ pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
         Origin::NewMembers(members) => format!(
             "state the whole beside its parts in the snapshot that has them, `value: {old}`: nothing is known of {members} \
              there"
+        ),
+        Origin::Own { metric, split: Some(dimension) } => format!(
+            "leave `{metric}` without `{dimension}`, and give its parts to a metric of their own, under another label: \
+             the report shows a part of it where readers found the whole"
+        ),
+        Origin::Own { metric, split: None } => format!(
+            "split `{metric}` as it was: the report shows another part of it; what is split otherwise is a metric of its own"
         ),
         Origin::Gone => format!(
             "put {back} back into its snapshot; a later one takes it back, with `period: {period}`, `withdrawn: true` \

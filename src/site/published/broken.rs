@@ -25,6 +25,7 @@ pub struct Broken {
     pub metric: String,
     /// Its metric and members: `builders (certified)`.
     name: String,
+    cell: Cell,
     period: Period,
     /// Whether its metric is counted by shorter periods.
     is_longer: bool,
@@ -50,6 +51,8 @@ pub struct Broken {
 enum Lacks {
     Part,
     Members(String),
+    /// The report has a part of the metric in its place; the dimension by which that is split off, if one is.
+    Own(Option<String>),
 }
 
 impl Broken {
@@ -65,13 +68,12 @@ impl Broken {
             // They differ by less than is shown.
             now = now.map(|now| format!("another {now}"));
         }
-        let members: Vec<&str> = figure.cell.members().collect();
-        let members = if members.is_empty() { String::new() } else { format!(" ({})", members.join(", ")) };
         let stated = if let Working::Stated { place, .. } = &figure.working { Some(place.clone()) } else { None };
         Broken {
             report: report.to_owned(),
             metric: figure.metric.clone(),
-            name: format!("`{}`{members}", figure.metric),
+            name: name(&figure.metric, &figure.cell),
+            cell: figure.cell.clone(),
             period: figure.period,
             is_longer: figure.period.grain() > metric.grain,
             was: written,
@@ -100,6 +102,14 @@ impl Broken {
         Broken { lacks, ..self }
     }
 
+    /// The same where the report has it in place of another part, which was the published one.
+    pub fn in_place_of(self, metric: &Metric, was: &Cell) -> Broken {
+        let split = metric.by.iter().zip(&was.0).zip(&self.cell.0);
+        let split = split.filter(|((_, was), now)| was.is_none() && now.is_some()).map(|((name, _), _)| name.clone());
+        let lacks = Some(Lacks::Own(split.reduce(|first, _| first)));
+        Broken { name: name(&self.metric, was), lacks, stated: None, rests_on: Vec::new(), ..self }
+    }
+
     /// The same with the id that its metric had, where that is another one.
     pub fn once(self, id: Option<&str>) -> Broken {
         Broken { once: id.map(str::to_owned), ..self }
@@ -119,6 +129,12 @@ impl Broken {
     }
 }
 
+/// A metric and its members as messages name them.
+fn name(metric: &str, cell: &Cell) -> String {
+    let members: Vec<&str> = cell.members().collect();
+    if members.is_empty() { format!("`{metric}`") } else { format!("`{metric}` ({})", members.join(", ")) }
+}
+
 /// One fault for each line that changed what was published. A computed figure is named only if none of its lines did.
 pub fn faults(broken: Vec<Broken>) -> Vec<Diagnostic> {
     let lines: BTreeSet<Place> = broken.iter().filter_map(|figure| figure.stated.clone()).collect();
@@ -134,6 +150,7 @@ pub fn faults(broken: Vec<Broken>) -> Vec<Diagnostic> {
     let fault = |(place, (first, count)): (Place, (Broken, usize))| {
         let origin = match (&first.lacks, &first.stated, first.rests_on.is_empty()) {
             (Some(Lacks::Part), ..) => Origin::NoPart,
+            (Some(Lacks::Own(split)), ..) => Origin::Own { metric: &first.metric, split: split.as_deref() },
             (Some(Lacks::Members(members)), None, _) => Origin::NewMembers(members),
             (_, Some(_), _) if first.is_longer => Origin::Shorter,
             (_, Some(_), _) => Origin::Stated,

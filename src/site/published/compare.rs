@@ -205,6 +205,7 @@ pub fn compare(now: &Now<'_>, told: &Told<'_>) -> Found {
     let moved = now.told_of_now(told);
     let told = moved.as_ref().unwrap_or(told);
     now.compare_values(told, &mut found);
+    now.compare_own(told, &mut found);
     now.compare_longer(told, &mut found);
     // Other pages speak of now, and a report that is not built says nothing.
     if now.figures.is_some() {
@@ -382,6 +383,10 @@ impl Now<'_> {
 
     pub(super) fn compare_notes(&self, told: &Told<'_>, found: &mut Found) {
         for ((id, period), was) in &told.notes {
+            // Beside another figure something else is said.
+            if self.was_own(told, id).is_some() {
+                continue;
+            }
             let Some(metric) = self.wording.known.metric(id) else { continue };
             let Some(of) = self.figures.and_then(|figures| figures.metrics.get(*id)) else { continue };
             let figure = self.figure(id, &of.figure.cell, *period);
@@ -394,6 +399,10 @@ impl Now<'_> {
 
     pub(super) fn compare_meanings(&self, told: &Told<'_>, found: &mut Found) {
         for (id, was) in &told.meanings {
+            // Beside another figure something else is said.
+            if self.was_own(told, id).is_some() {
+                continue;
+            }
             let Some(metric) = self.wording.known.metric(id) else { continue };
             let Some(of) = self.figures.and_then(|figures| figures.metrics.get(*id)) else { continue };
             let now = meanings(self.wording, metric, &of.figure);

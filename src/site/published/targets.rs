@@ -76,6 +76,10 @@ impl Now<'_> {
     pub(super) fn compare_targets(&self, told: &Told<'_>, found: &mut Found) {
         let mut others: BTreeMap<&str, Vec<(Period, String, String)>> = BTreeMap::new();
         for ((id, period), was) in &told.targets {
+            // Another figure has another target.
+            if self.was_own(told, id).is_some() {
+                continue;
+            }
             let Some(of) = self.figures.and_then(|figures| figures.metrics.get(*id)) else { continue };
             let figure = self.figure(id, &of.figure.cell, *period);
             let now = target(self.wording.known, &figure);

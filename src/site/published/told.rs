@@ -83,6 +83,8 @@ pub struct Told<'l> {
     pub page: Option<&'l PageDigests>,
     /// The metrics of the newest line, with the labels that it gives them; empty for one of an older kalends.
     pub metrics: BTreeMap<&'l str, &'l str>,
+    /// The figure of each metric that was the report's own in the last line that has it.
+    pub own: BTreeMap<&'l str, Key<'l>>,
     /// What was changed, oldest first.
     pub changes: Vec<&'l Change>,
     /// The newest line.
@@ -194,6 +196,8 @@ impl<'l> Told<'l> {
         self.page = record.page.as_ref().or(self.page);
         self.changes.extend(&record.changes);
         let label = |figure: &'l Figure| figure.shown.as_ref().map_or("", |shown| shown.label.as_str());
+        let key = |figure: &'l Figure| (figure.metric.as_str(), figure.period, Cell(figure.members.clone()));
+        self.own.extend(own.iter().map(|(metric, figure)| (*metric, key(figure))));
         if record.withdrawn.is_none() && !own.is_empty() {
             self.metrics = own.into_iter().map(|(metric, figure)| (metric, label(figure))).collect();
         }
@@ -247,6 +251,10 @@ impl<'l> Told<'l> {
             let target = with_amount(of.target, before.and_then(|before| before.target));
             shown.insert(now.clone(), Beside { note, target, ..*of });
         }
+        // A metric that is a part of another one by now was never that one's whole.
+        let is_own =
+            |(was, now): &&(Key<'l>, Key<'l>)| self.own.get(was.0) == Some(was) && (was.0 == now.0 || now.2.is_total());
+        let own = by_figures.iter().filter(is_own).map(|(_, now)| (now.0, now.clone())).collect();
         let renamed = by_figures.iter().map(|(was, now)| (now.clone(), (was.0 != now.0).then_some(was.0)));
         let renamed: BTreeMap<Key<'l>, Option<&'l str>> = renamed.collect();
         let of_period = |(id, period): &(&'l str, Period)| (*id, *period);
@@ -263,6 +271,7 @@ impl<'l> Told<'l> {
             meanings: self.by_ids(&ids, &self.meanings, of_metric, |id, ()| id),
             descriptions: self.by_ids(&ids, &self.descriptions, of_metric, |id, ()| id),
             lines,
+            own,
             renamed: renamed.into_iter().filter_map(|(key, id)| Some((key, id?))).collect(),
             ids,
             ..self.clone()
