@@ -29,6 +29,7 @@ mod twins;
 
 pub use compare::{Found, Now, compare, faults};
 pub use notices::without_hidden;
+pub use reasons::notices;
 pub use record::{Recorder, other_pages, record, settings, taken, written};
 pub use standing::say as say_standing;
 pub use told::Told;

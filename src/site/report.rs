@@ -89,13 +89,15 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport, kept: &'a Arc<Kept>)
         compare_notices(&leaf, &changes, &held, &told, &mut found);
         found
     };
+    let shown = later::otherwise_now(&leaf, &changes);
     let outline = Outline {
         metrics: plain.metrics.iter().chain(&tiles).cloned().collect(),
         period: Some(planned.period),
         series: planned.series.path.clone(),
         member: member.map(|member| member.id.to_owned()),
         state: site.state(planned),
-        changed: later::otherwise_now(&leaf, &changes).iter().map(|change| change.snapshot).max(),
+        changed: shown.iter().map(|change| change.snapshot).max(),
+        notices: published::notices(&shown),
         tiles,
         warnings,
         found,
@@ -112,6 +114,7 @@ fn compare_notices(
     told: &Told<'_>,
     found: &mut published::Found,
 ) {
+    now.compare_notices(changes, told, found);
     let shown = later::otherwise_now(leaf, changes);
     let Some(ledger) = leaf.site.inputs.ledger.as_ref().filter(|_| told.page.is_some() && !shown.is_empty()) else {
         return;
