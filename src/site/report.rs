@@ -155,6 +155,15 @@ fn now<'n>(leaf: &Leaf<'n>, planned: &'n PlannedReport, figures: &'n Figures, sa
     let page = &planned.page;
     let place = Place::in_text(&page.file, &page.text, 0, 0);
     let wording = leaf.site.wording(planned.vintage(), planned.language);
+    let mut settings = published::settings(wording, figures, leaf.site.settings(), planned);
+    // The day of the next report may be taken out once that is there, or where the calendar has the same.
+    if page.release.next.is_none() {
+        let following = leaf.site.plan.following(planned);
+        match (following, calendar::next_of(&leaf.site.settings().releases, planned, following)) {
+            (Some(_), _) => drop(settings.remove("next")),
+            (None, announced) => settings.extend(announced.map(|next| ("next".to_owned(), next.on.to_string()))),
+        }
+    }
     Now {
         wording,
         figures: Some(figures),
@@ -163,7 +172,7 @@ fn now<'n>(leaf: &Leaf<'n>, planned: &'n PlannedReport, figures: &'n Figures, sa
         text: Some(&page.text),
         contact: planned.contact.as_ref(),
         page: Some((said.clone(), place)),
-        said: published::settings(wording, figures, leaf.site.settings(), planned),
+        said: settings,
         site: leaf.site.settings(),
     }
 }

@@ -34,10 +34,8 @@ impl Now<'_> {
                 "contact" => (What::Contact, texts(&str::to_owned)),
                 "sources" => (What::SourceLabel, texts(&str::to_owned)),
                 "order" if stands_otherwise(&told.order_of_now(was), now) => (What::Order, (None, None)),
-                // Days and readers may be said later, not otherwise.
-                "published" | "early_readers" if was.is_empty() => continue,
-                // A day that is past may be taken out.
-                "next" if was.is_empty() || now.is_empty() => continue,
+                // Days may be said later, not otherwise.
+                "published" | "next" if was.is_empty() => continue,
                 // The title of the folder belongs to the text, and so does what the front matter says of the release.
                 "series" | "published" | "next" | "early_readers" => (What::Text, (None, None)),
                 _ => continue,
