@@ -3,13 +3,15 @@
 //! `record` makes the lines of the ledger, `told` reads what all lines of a report say together, `compare` finds what
 //! would be another thing now, `newly` what would be shown that was not, `rounding` what differs by that alone; `cells`
 //! finds a part again where a metric is split otherwise, `renamed` a metric with another id, `longer` one that
-//! is counted by longer periods now, `twins` one that is new beside another one of its label. `notices` leaves hidden figures out of what was told. A figure that would change is an error at the line that states it (`broken`). A target, a
+//! is counted by longer periods now, `twins` one that is new beside another one of its label. `notices` leaves hidden figures out of what was told, `causes` finds
+//! what is another thing where the text is not. A figure that would change is an error at the line that states it (`broken`). A target, a
 //! label, a unit, a way of counting or a text may change with a reason, which the older reports show (`changed`). To hide
 //! a figure that was shown and is what it was, or to take it out with `kind: disclosure`, is allowed; from then on neither the record nor a
 //! message says its value. Decimals, the theme and what the program writes may change freely.
 
 mod beside;
 mod broken;
+mod causes;
 mod cells;
 mod changed;
 mod compare;
@@ -27,6 +29,7 @@ mod targets;
 mod told;
 mod twins;
 
+pub use causes::Beside;
 pub use compare::{Found, Now, compare, faults};
 pub use notices::without_hidden;
 pub use reasons::notices;

@@ -175,3 +175,56 @@ fn days_may_be_said_later_but_not_who_saw_it_early_and_an_announced_day_does_not
     assert_eq!(told(&project, "2018-01"), ["New edition: The press had it."]);
     project.run(["verify", "www"]).fine();
 }
+
+#[test]
+fn what_changed_beside_a_text_is_named_and_told_on_pages_that_show_it() {
+    let text = "There were {{ a }}.\n\n{{ a | chart(title=\"Quiet\") }}\n";
+    let events = "events: { 2018-01: A storm }\n";
+    let project = Project::new(A)
+        .file("content/_report.md", text)
+        .file("content/w/_index.md", "---\ntitle: Wards\n---\n")
+        .file("content/w/_report.md", "There were {{ a }}.\n")
+        .snapshot("2018-01", "a: 60");
+    publish(&project).fine();
+    let catalog = project.read(CATALOG);
+    project.write(CATALOG, format!("{catalog}{events}"));
+    assert_eq!(
+        publish(&project).refused(),
+        "error[K1029]: the page of 2018-01 was published with other events of its time\n--> data/metrics.yaml\n |\nhelp: put it \
+         back, or say why this is a new edition: `edition: …` in the front matter of the text, with another reason for \
+         each; the page shows it\n\n1 error; nothing was published\n"
+    );
+    project.write("content/_report.md", format!("---\nedition: The storm is marked.\n---\n{text}"));
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["New edition: The storm is marked."]);
+    assert_eq!(told(&project, "w/2018-01"), [""; 0]);
+    publish(&project).fine();
+    project.run(["verify", "www"]).fine();
+    // The title of a folder.
+    project.edit("content/w/_index.md", "Wards", "Units");
+    assert_eq!(
+        publish(&project).refused(),
+        "error[K1029]: the page of w/2018-01 was published with another title of its folder\n --> content/w/_index.md:2:8\n  \
+         |\n2 | title: Units\n  |        ^^^^^\n  |\nhelp: put it back, or say why this is a new edition: `edition: …` in the \
+         front matter of the text, with another reason for each; the page shows it\n\n1 error; nothing was published\n"
+    );
+    project.edit("content/w/_index.md", "Units", "Wards");
+    // How settled the figures are, of which all notes say it, too.
+    project.edit("data/2018-01.yaml", "period: 2018-01\n", "period: 2018-01\nstatus: provisional\n");
+    let said = publish(&project).refused();
+    for report in ["2018-01", "w/2018-01"] {
+        let fault = format!(
+            "error[K1029]: the page of {report} was published with another status of its figures\n --> data/2018-01.yaml:1:"
+        );
+        assert!(
+            said.contains(&fault) || said.contains("2018-01 and 1 more report was published with another status"),
+            "{said}"
+        );
+    }
+    project.edit("data/2018-01.yaml", "status: provisional\n", "");
+    // Where the text is another one as well, that is the cause.
+    project.write(CATALOG, catalog);
+    project.edit("content/_report.md", "There were", "We had");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1029]: the page of 2018-01 was published with another text"), "{said}");
+}

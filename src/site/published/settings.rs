@@ -1,5 +1,6 @@
 //! What the settings of the site said on a page, held against what they say now.
 
+use super::causes::TITLE_OF_FOLDER;
 use super::compare::{Found, Now, stands_otherwise};
 use super::record::sources_of;
 use super::told::Told;
@@ -70,7 +71,10 @@ impl Now<'_> {
                 made_from: None,
                 reason: reason.unwrap_or_default(),
             };
-            found.add(told, change, &place);
+            match (key, &self.beside) {
+                ("series", Some(beside)) => found.add_of(told, change, TITLE_OF_FOLDER.to_owned(), &beside.title),
+                _ => found.add(told, change, &place),
+            }
         }
     }
 
