@@ -346,6 +346,8 @@ struct Outline {
     state: State,
     /// The newest snapshot that changed a figure of a report.
     changed: Option<Period>,
+    /// What the notices of these changes tell, for the ledger.
+    notices: Option<String>,
     title: crate::base::inline::Inline,
     lead: Option<crate::base::inline::Inline>,
     sections: Vec<OutlineSection>,

@@ -63,7 +63,7 @@ impl Book {
 
     /// Whether small counts of a metric may be hidden, or something of it was taken out; of a computed one, of anything
     /// that it is computed from.
-    pub(super) fn may_hide(&self, id: &str) -> bool {
+    pub fn may_hide(&self, id: &str) -> bool {
         let Some(metric) = self.catalog.metrics.get(id).filter(|_| self.hides) else { return false };
         metric.protection.is_some()
             || self.taken_out.contains_key(id)

@@ -33,7 +33,8 @@ pub struct ChangedLater {
     pub metric: String,
     pub period: Period,
     pub cell: Cell,
-    /// Suppressed where it gave somebody away; withdrawn where a new value follows a withdrawal.
+    /// Suppressed where it gave somebody away; withdrawn where a new value follows a withdrawal; missing where a snapshot
+    /// said that it was not known.
     pub was: Amount,
     /// `None`: withdrawn, or hidden.
     pub now: Option<Decimal>,
@@ -59,6 +60,11 @@ impl ChangedLater {
     /// Whether it went with the metric as a whole, or came back with it as it was: what is said of the whole tells it.
     pub fn is_told_by_the_whole(&self) -> bool {
         self.follows.as_ref().is_some_and(|(metric, cell)| *metric == self.metric && cell.is_total())
+    }
+
+    /// Whether it was said to be missing, and is known since.
+    pub fn is_late(&self) -> bool {
+        self.was == Err(Gap::Missing)
     }
 
     /// Whether it was taken back without a new value.
@@ -279,9 +285,13 @@ fn of_cell(book: &Book, metric: &str, period: Period, cell: &Cell) -> Vec<Change
     let mut interval: Option<Interval> = None;
     // What was withdrawn and has not come back; its value, where it had been shown.
     let mut taken_back: Option<Option<Decimal>> = None;
+    // Whether it was said to be missing, and nothing else was ever said.
+    let mut is_missing = false;
     for observation in book.stated(metric, cell, period) {
         // A value that was never shown cannot change for a reader; that one was taken out is said.
         let now = shown(book, observation);
+        // Without a reason it is no correction, but a figure that came in its time.
+        let late = is_missing && now.is_some() && observation.reason.is_some();
         let again = taken_back.filter(|_| now.is_some()).map(|was| Err(Gap::Withdrawn { was }));
         let stated = observation.interval.filter(|_| now.is_some());
         let intervals = interval.filter(|was| now.is_some() && stated != Some(*was)).map(|was| (was, stated));
@@ -290,7 +300,8 @@ fn of_cell(book: &Book, metric: &str, period: Period, cell: &Cell) -> Vec<Change
             .filter(|was| is_another(was) && (observation.value.is_some() || observation.withdrawn))
             .map(Ok)
             .or(again)
-            .or((observation.kind == Some(RevisionKind::Disclosure)).then_some(Err(Gap::Suppressed)));
+            .or((observation.kind == Some(RevisionKind::Disclosure)).then_some(Err(Gap::Suppressed)))
+            .or(late.then_some(Err(Gap::Missing)));
         if let Some(was) = replaced {
             let suppressed = now.is_none() && !observation.withdrawn;
             found.push(ChangedLater { now, intervals, suppressed, ..changed(metric, period, cell, was, observation) });
@@ -299,6 +310,8 @@ fn of_cell(book: &Book, metric: &str, period: Period, cell: &Cell) -> Vec<Change
             true => Some(was.or(taken_back.flatten())),
             false => taken_back.filter(|_| now.is_none()),
         };
+        let is_first = was.is_none() && taken_back.is_none();
+        is_missing = is_first && observation.value.is_none() && !observation.withdrawn;
         was = now.or(if observation.withdrawn || observation.value.is_some() { None } else { was });
         interval = stated;
     }

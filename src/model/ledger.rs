@@ -214,6 +214,9 @@ pub const TARGET_OF: &str = "target_of";
 /// A setting that a line has: which reasons stood there when the report was published first.
 pub const REASONS: &str = "reasons";
 
+/// The key of the settings of a line under which stands what the notices of later corrections give as reasons.
+pub const NOTICES: &str = "notices";
+
 /// Whether a line says that a longer period shows nothing of a metric but what was there at the end.
 pub fn is_level_at_end(meanings: &BTreeMap<String, String>) -> bool {
     let says = |key: &str, word: &str| meanings.get(key).is_some_and(|said| said == word);

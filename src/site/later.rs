@@ -143,9 +143,13 @@ fn shows(known: Known<'_>, shown: &Shown, change: &ChangedLater) -> bool {
     !is_level || !is_longer || change.period.containing(grain, known.catalog().year_start).last_month() == last
 }
 
-/// Whether the report shows the figure: as an amount, as withdrawn, or hidden where it was taken out.
+/// Whether the report shows the figure: as an amount, as withdrawn, as one that is said to be missing, or hidden where it
+/// was taken out.
 fn was_shown(was_taken_out: bool, figure: &Figure) -> bool {
-    figure.amount.is_ok() || figure.is_withdrawn() || was_taken_out && figure.is_suppressed()
+    figure.amount.is_ok()
+        || figure.is_withdrawn()
+        || figure.amount == Err(Gap::Missing)
+        || was_taken_out && figure.is_suppressed()
 }
 
 /// Of `changes`, newest first, the last of each figure that is now otherwise than the report shows it: one that was

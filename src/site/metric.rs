@@ -391,8 +391,8 @@ fn earlier(leaf: &Leaf<'_>, figure: &Figure) -> (table::Cell, Option<String>) {
     };
     let notes: Vec<String> = changes.iter().map(note).collect();
     let notes = notes.join("; ");
-    // What a withdrawal took back is in the list already; what came back as it was is no other value.
-    let values = changes.iter().filter(|change| !matches!(change.was, Err(Gap::Withdrawn { .. })));
+    // What a withdrawal took back is in the list already; what came back as it was, or late, has no other value.
+    let values = changes.iter().filter(|change| !matches!(change.was, Err(Gap::Withdrawn { .. } | Gap::Missing)));
     let mut values: Vec<Figure> =
         values.map(|change| Figure { amount: change.was.clone(), ..figure.clone() }).collect();
     values.dedup_by(|one, other| one.amount == other.amount);

@@ -4,14 +4,15 @@
 //! be another thing now, `newly` what would be shown that was not, `own` what would stand in place of a report's own
 //! figures, `rounding` and `over_time` what differs by these alone; `cells` finds a part again where a metric is split
 //! otherwise, `renamed` a metric with another id, `longer` one that is counted by longer periods now, `twins` one that is
-//! new beside another one of its label. `notices` leaves hidden figures out of what was told. A figure that would change is
-//! an error at the line that states it (`broken`). A target, a label, a unit, a way of counting or a text may change with a
-//! reason, which the older reports show (`changed`). To hide a figure that was shown and is what it was, or to take it out
-//! with `kind: disclosure`, is allowed; from then on neither the record nor a message says its value. Decimals, the theme
-//! and what the program writes may change freely.
+//! new beside another one of its label. `notices` leaves hidden figures out of what was told, `causes` finds what is
+//! another thing where the text is not. A figure that would change is an error at the line that states it (`broken`). A
+//! target, a label, a unit, a way of counting or a text may change with a reason, which the older reports show (`changed`).
+//! To hide a figure that was shown and is what it was, or to take it out with `kind: disclosure`, is allowed; from then on
+//! neither the record nor a message says its value. Decimals, the theme and what the program writes may change freely.
 
 mod beside;
 mod broken;
+mod causes;
 mod cells;
 mod changed;
 mod compare;
@@ -31,8 +32,10 @@ mod targets;
 mod told;
 mod twins;
 
+pub use causes::Beside;
 pub use compare::{Found, Now, compare, faults};
 pub use notices::without_hidden;
+pub use reasons::notices;
 pub use record::{Recorder, other_pages, record, settings, taken, written};
 pub use standing::say as say_standing;
 pub use told::Told;

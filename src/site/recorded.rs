@@ -7,7 +7,7 @@ use super::published::{self, Found, Recorder, Told};
 use super::{Outline, Site};
 use crate::base::address;
 use crate::base::period::Period;
-use crate::model::ledger::{self, Ledger};
+use crate::model::ledger::{self, Ledger, NOTICES};
 
 impl<'a> Site<'a> {
     /// The published reports that are not built, and were not withdrawn.
@@ -56,6 +56,7 @@ impl<'a> Site<'a> {
         for record in &mut records {
             let Some(outline) = by_folder.get(record.report.as_str()) else { continue };
             record.page.clone_from(&outline.page);
+            record.settings.extend(outline.notices.iter().map(|told| (NOTICES.to_owned(), told.clone())));
             record.changes = outline.found.explained().cloned().collect();
             let first = self.published.get(record.report.as_str()).and_then(|entries| entries.first());
             let planned = self.plan.reports.iter().find(|planned| planned.folder() == record.report);

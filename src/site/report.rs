@@ -1,6 +1,7 @@
 //! The page of a report, with its figures as JSON and CSV.
 
 mod digest;
+mod held;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -16,7 +17,6 @@ use super::{
 };
 use crate::base::inline::{Inline, escaped};
 use crate::base::period::{Grain, Period};
-use crate::base::place::Place;
 use crate::compute::{ChangedLater, Figures, Kept, MetricFigures};
 use crate::diag::Diagnostic;
 use crate::exhibit::request::ExhibitKind;
@@ -30,6 +30,7 @@ use crate::model::snapshot::Status;
 use crate::narrative::{self, Narrative};
 
 pub use digest::{Digest, digest};
+use held::{compare_notices, now};
 
 /// A notice lists no more changes; the page of revisions has all.
 const MOST_NOTICES: usize = 3;
@@ -84,45 +85,26 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport, kept: &'a Arc<Kept>)
         published::Found::default()
     } else {
         let named = plain.metrics.iter().chain(&tiles).cloned().collect();
-        let held = Now { named, ..now(&leaf, planned, &figures, &said) };
+        let held = Now { named, ..now(&leaf, planned, (&figures, &narrative), (&said, &told)) };
         let mut found = published::compare(&held, &told);
         compare_notices(&leaf, &changes, &held, &told, &mut found);
         found
     };
+    let shown = later::otherwise_now(&leaf, &changes);
     let outline = Outline {
         metrics: plain.metrics.iter().chain(&tiles).cloned().collect(),
         period: Some(planned.period),
         series: planned.series.path.clone(),
         member: member.map(|member| member.id.to_owned()),
         state: site.state(planned),
-        changed: later::otherwise_now(&leaf, &changes).iter().map(|change| change.snapshot).max(),
+        changed: shown.iter().map(|change| change.snapshot).max(),
+        notices: published::notices(&shown),
         tiles,
         warnings,
         found,
         ..plain
     };
     Reading { leaf, planned, figures, narrative, faults, changes, told, said, outline }
-}
-
-/// Finds changes that the notice of a published report gives other reasons for, where no report of their month does.
-fn compare_notices(
-    leaf: &Leaf<'_>,
-    changes: &[&ChangedLater],
-    now: &Now<'_>,
-    told: &Told<'_>,
-    found: &mut published::Found,
-) {
-    let shown = later::otherwise_now(leaf, changes);
-    let Some(ledger) = leaf.site.inputs.ledger.as_ref().filter(|_| told.page.is_some() && !shown.is_empty()) else {
-        return;
-    };
-    for (month, entries) in ledger.other_pages() {
-        let mut of_month = shown.iter().filter(|change| change.snapshot == month).peekable();
-        if of_month.peek().is_some() {
-            let elsewhere = Told::of(&entries);
-            of_month.for_each(|change| now.compare_notice(change, &elsewhere, told, found));
-        }
-    }
 }
 
 /// What the page says besides figures, as far as it is known before the page is.
@@ -144,24 +126,6 @@ fn said(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative) -> Page
         places: None,
         titles: Some(said::files_of_titles(inputs, narrative, leaf.path)),
         remarks: Some(said::remarks(&spoken_of_metrics(leaf, narrative))),
-    }
-}
-
-/// The report as it is now, to be held against what was published.
-fn now<'n>(leaf: &Leaf<'n>, planned: &'n PlannedReport, figures: &'n Figures, said: &PageDigests) -> Now<'n> {
-    let page = &planned.page;
-    let place = Place::in_text(&page.file, &page.text, 0, 0);
-    let wording = leaf.site.wording(planned.vintage(), planned.language);
-    Now {
-        wording,
-        figures: Some(figures),
-        named: BTreeSet::new(),
-        edition: page.edition.as_deref(),
-        text: Some(&page.text),
-        contact: planned.contact.as_ref(),
-        page: Some((said.clone(), place)),
-        said: published::settings(wording, figures, leaf.site.settings(), planned),
-        site: leaf.site.settings(),
     }
 }
 
@@ -320,7 +284,7 @@ fn told_by_templates(
         let shows = serde_json::to_value(&report).ok().map(|view| said::shows(&html, &view));
         (said.shows, said.places) = shows.map(|shows| (shows.words, shows.places)).unzip();
         let named = outline.metrics.iter().chain(&outline.tiles).cloned().collect();
-        found.compare_page(&Now { named, ..now(leaf, planned, figures, &said) }, told);
+        found.compare_page(&Now { named, ..now(leaf, planned, (figures, &reading.narrative), (&said, told)) }, told);
     }
     Ok((said, found))
 }

@@ -88,7 +88,7 @@ fn stood(leaf: &Leaf<'_>, change: &ChangedLater, outlines: &[Outline]) -> Vec<vi
     let stated = statements(leaf.site.book(), metric, change.period)
         .into_iter()
         .filter(|statement| {
-            (statement.value.is_some() || statement.withdrawn && is_return || change.is_taken_out())
+            (statement.value.is_some() || statement.withdrawn && is_return || change.is_taken_out() || change.is_late())
                 && statement.snapshot < change.snapshot
         })
         .map(|statement| statement.snapshot)
@@ -125,7 +125,7 @@ fn difference(leaf: &Leaf<'_>, change: &ChangedLater) -> String {
     }
     let was = match change.was {
         Ok(was) => was,
-        Err(Gap::Withdrawn { .. }) => return words.new_figure.to_owned(),
+        Err(Gap::Withdrawn { .. } | Gap::Missing) => return words.new_figure.to_owned(),
         Err(_) => return words.in_taken_out.to_owned(),
     };
     let (Some(metric), Some(now)) = (wording.known.metric(&change.metric), change.now) else {

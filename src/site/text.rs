@@ -242,6 +242,7 @@ pub fn outline(leaf: &Leaf<'_>, narrative: &Narrative, title: Inline) -> Outline
         member: None,
         state: State::Final,
         changed: None,
+        notices: None,
         title,
         lead: narrative.summary.clone(),
         sections: narrative.sections.iter().map(section).collect(),

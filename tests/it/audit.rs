@@ -153,7 +153,7 @@ fn an_older_version_without_its_correction_is_named() {
     project.run(["publish", "www"]).fine();
     project.run(["publish", "www", "--rollback"]).fine();
     let said = says(&project, &[]);
-    let line = "K1044 manifest.json: this version was published with line 2 of the ledger, and 1 line came since";
+    let line = "K1044 manifest.json: this version was published with line 2 of the ledger, and 3 lines came since";
     assert!(said.contains(&line.to_owned()), "{said:#?}");
     let absent =
         "K1045 2018-03/index.html: the report 2018-03: the ledger says that it was published, and it is not there";

@@ -82,6 +82,7 @@ mod promised_elsewhere;
 mod promised_hidden;
 mod promised_ids;
 mod promised_members;
+mod promised_notices;
 mod promised_settings;
 mod promised_small;
 mod promises;

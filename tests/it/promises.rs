@@ -439,7 +439,8 @@ fn the_label_of_a_dimension_and_the_charts_of_an_event_are_told() {
         "metrics:\n",
         "events: { 2018-01: { text: It burnt., metrics: [meals] } }\nmetrics:\n",
     );
-    project.edit("content/_report.md", "title: Status", "title: Status\nedition: There was a fire.");
+    let chart = "title: Status\nedition: There was a fire.\n---\n{{ visits | chart(title=\"Visits\") }}\n\n";
+    project.edit("content/_report.md", "title: Status\n---\n", chart);
     publish(&project).fine();
     project.edit("data/metrics.yaml", "metrics: [meals]", "metrics: [visits]");
     let said = publish(&project).refused();

@@ -186,7 +186,7 @@ impl<'a> Reviewed<'a> {
             (Some(now), None) => {
                 let why = match &change.was {
                     _ if change.suppressed => words.in_suppressed,
-                    Err(Gap::Withdrawn { .. }) => words.new_figure,
+                    Err(Gap::Withdrawn { .. } | Gap::Missing) => words.new_figure,
                     _ => words.in_taken_out,
                 };
                 (now, why.to_owned())

@@ -126,8 +126,8 @@ pub static PUBLISHED_TEXT_CHANGED: Code = Code {
     title: "A published text that would change",
     cause: "The ledger says what the page of a report said when it was published, and it would now say something else: \
         its text, what that takes from the members of a dimension or the title of the site, what its front matter says of \
-        its release, a note of a metric or an event that it shows, a picture, \
-        or the words of a template. Which figure stands where belongs to it, and how lists, cells and quotes put the \
+        its release, a note of a metric or an event that it shows, the title of its folder, how settled its figures \
+        are, a picture, or the words of a template. Which figure stands where belongs to it, and how lists, cells and quotes put the \
         words together. Figures with other decimals, notices of revisions and links do not count.",
     example: "content/2018-02.md\n---\ntitle: Status in February\n---\nThere are 1,870 key persons.",
     cure: "Put the text back, or publish it as a new edition with a reason, which the page shows: `edition: The second \
@@ -136,11 +136,16 @@ pub static PUBLISHED_TEXT_CHANGED: Code = Code {
     allowable: false,
 };
 
-pub fn published_text_changed(place: Place, reports: &str) -> Diagnostic {
-    PUBLISHED_TEXT_CHANGED.error(place, format!("the page of {reports} was published with another text")).help(
-        "put the text back, or say why this is a new edition: `edition: …` in the front matter, with another reason for \
-         each; the page shows it",
-    )
+/// `cause` is what is another thing; empty where the text itself is.
+pub fn published_text_changed(place: Place, cause: &str, reports: &str) -> Diagnostic {
+    let (what, put, of) = match cause {
+        "" => ("another text", "the text", ""),
+        cause => (cause, "it", " of the text"),
+    };
+    PUBLISHED_TEXT_CHANGED.error(place, format!("the page of {reports} was published with {what}")).help(format!(
+        "put {put} back, or say why this is a new edition: `edition: …` in the front matter{of}, with another reason for \
+         each; the page shows it"
+    ))
 }
 
 pub static PUBLISHED_AS_HIDDEN: Code = Code {

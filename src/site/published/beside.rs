@@ -89,7 +89,7 @@ pub fn is_told(figure: &Figure) -> bool {
 }
 
 /// `2018-02`, `2018-02/rh/*`.
-fn name(period: Period, cell: &Cell) -> String {
+pub(super) fn name(period: Period, cell: &Cell) -> String {
     let members = cell.0.iter().map(|member| member.as_deref().unwrap_or("*")).collect::<Vec<_>>().join("/");
     if cell.is_total() { period.to_string() } else { format!("{period}/{members}") }
 }

@@ -13,7 +13,8 @@ use crate::model::ledger::{Change, OTHER_PAGES, What};
 pub struct Changed {
     /// The folder of the report.
     pub report: String,
-    /// Which of several that a metric or a dimension has; empty where there is one.
+    /// Which of several that a metric or a dimension has; empty where there is one. Of a page that has another text, what
+    /// is another thing; empty where its text is.
     pub of: String,
     /// Without a reason, or with one that was given before for another change, it is empty.
     pub change: Change,
@@ -52,7 +53,7 @@ pub fn faults(changed: &[Changed]) -> Vec<Diagnostic> {
         let reports = in_reports(&first.report, reports.len() - 1);
         let metric = metric.as_deref().unwrap_or_default();
         Some(match what {
-            What::Text => faults::published_text_changed(first.place.clone(), &reports),
+            What::Text => faults::published_text_changed(first.place.clone(), &first.of, &reports),
             What::Hiding => faults::published_as_hidden(first.place.clone(), metric, &reports),
             What::Earlier | What::Members if was.is_none() && now.is_some() => {
                 let of = now.as_deref().unwrap_or_default();

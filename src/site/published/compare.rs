@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::broken::{self, Broken};
+use super::causes;
 use super::changed::{self, Changed, retired};
 use super::record::{meanings, note, note_without_kind, shown};
 use super::stated::went_on;
@@ -77,6 +78,11 @@ impl Found {
         let says_others = was.text != page.text || differ(was.says.as_ref(), page.says.as_ref());
         let takes_others = says_others && (takes_otherwise || !follows);
         let is_set_otherwise = is_set_otherwise && shows_otherwise;
+        // A page without a chart that marks them says nothing of events.
+        let marks_events = now.beside.as_ref().is_none_or(|beside| beside.marks_events);
+        if !is_set_otherwise && !marks_events && causes::has_other_events_alone(now, told, (was, page)) {
+            return;
+        }
         if is_written_otherwise && says_otherwise || is_set_otherwise || is_beside_another || takes_others {
             let change = Change {
                 what: What::Text,
@@ -87,7 +93,9 @@ impl Found {
                 made_from: None,
                 reason: now.new_edition(told).unwrap_or_default().to_owned(),
             };
-            self.add(told, change, place);
+            let cause = causes::of_page(now, told, (was, page)).filter(|_| !is_set_otherwise);
+            let (cause, place) = cause.unwrap_or_else(|| ("", place.clone()));
+            self.add_of(told, change, cause.to_owned(), &place);
         }
     }
 
@@ -101,8 +109,10 @@ impl Found {
 
     /// Adds a change of one of several things that a metric or a dimension has of a kind; each is told once.
     pub(super) fn add_of(&mut self, told: &Told<'_>, change: Change, of: String, place: &Place) {
+        // However many causes it has, a text is one.
         let is_same = |other: &Changed| {
-            (other.change.what, &other.change.metric, &other.of) == (change.what, &change.metric, &of)
+            (other.change.what, &other.change.metric) == (change.what, &change.metric)
+                && (change.what == What::Text || other.of == of)
         };
         if !self.changed.iter().any(is_same) {
             self.changed.push(Changed::new(told, change, of, place.clone()));
@@ -148,7 +158,7 @@ pub(super) fn different(was: String, now: String) -> (Option<String>, Option<Str
 }
 
 /// Whether two digests differ, as far as both are known.
-fn differ(was: Option<&String>, now: Option<&String>) -> bool {
+pub(super) fn differ(was: Option<&String>, now: Option<&String>) -> bool {
     was.zip(now).is_some_and(|(was, now)| was != now)
 }
 
@@ -182,6 +192,8 @@ pub struct Now<'a> {
     pub page: Option<(PageDigests, Place)>,
     /// The author's file of its text.
     pub text: Option<&'a str>,
+    /// What its page takes from other files.
+    pub beside: Option<causes::Beside>,
     /// Who answers for it.
     pub contact: Option<&'a Contact>,
     /// What the settings of the site say on its page; empty where it is not built.
@@ -194,7 +206,18 @@ impl<'a> Now<'a> {
     /// What stands nowhere but in figures: of a report that is not built, or of pages that belong to none.
     pub fn without_a_page(wording: Wording<'a>, site: &'a Settings) -> Now<'a> {
         let (named, said) = (BTreeSet::new(), BTreeMap::new());
-        Now { wording, figures: None, named, edition: None, page: None, text: None, contact: None, said, site }
+        Now {
+            wording,
+            figures: None,
+            named,
+            edition: None,
+            page: None,
+            text: None,
+            beside: None,
+            contact: None,
+            said,
+            site,
+        }
     }
 }
 

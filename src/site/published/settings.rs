@@ -1,5 +1,6 @@
 //! What the settings of the site said on a page, held against what they say now.
 
+use super::causes::TITLE_OF_FOLDER;
 use super::compare::{Found, Now, stands_otherwise};
 use super::record::sources_of;
 use super::told::Told;
@@ -34,10 +35,8 @@ impl Now<'_> {
                 "contact" => (What::Contact, texts(&str::to_owned)),
                 "sources" => (What::SourceLabel, texts(&str::to_owned)),
                 "order" if stands_otherwise(&told.order_of_now(was), now) => (What::Order, (None, None)),
-                // Days and readers may be said later, not otherwise.
-                "published" | "early_readers" if was.is_empty() => continue,
-                // A day that is past may be taken out.
-                "next" if was.is_empty() || now.is_empty() => continue,
+                // Days may be said later, not otherwise.
+                "published" | "next" if was.is_empty() => continue,
                 // The title of the folder belongs to the text, and so does what the front matter says of the release.
                 "series" | "published" | "next" | "early_readers" => (What::Text, (None, None)),
                 _ => continue,
@@ -72,7 +71,10 @@ impl Now<'_> {
                 made_from: None,
                 reason: reason.unwrap_or_default(),
             };
-            found.add(told, change, &place);
+            match (key, &self.beside) {
+                ("series", Some(beside)) => found.add_of(told, change, TITLE_OF_FOLDER.to_owned(), &beside.title),
+                _ => found.add(told, change, &place),
+            }
         }
     }
 

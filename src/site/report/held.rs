@@ -1,0 +1,95 @@
+//! A report as it is now, to be held against what its readers were told.
+
+use std::collections::BTreeSet;
+
+use super::spoken_beside;
+use crate::base::place::Place;
+use crate::compute::{ChangedLater, Figures};
+use crate::exhibit::request::ExhibitKind;
+use crate::model::ledger::PageDigests;
+use crate::model::snapshot::Status;
+use crate::narrative::{self, Narrative};
+use crate::site::leaf::Leaf;
+use crate::site::plan::PlannedReport;
+use crate::site::published::{self, Now, Told};
+use crate::site::{calendar, later, said};
+
+/// Finds changes that the notice of a published report gives other reasons for, where no report of their month does.
+pub(super) fn compare_notices(
+    leaf: &Leaf<'_>,
+    changes: &[&ChangedLater],
+    now: &Now<'_>,
+    told: &Told<'_>,
+    found: &mut published::Found,
+) {
+    now.compare_notices(changes, told, found);
+    let shown = later::otherwise_now(leaf, changes);
+    let Some(ledger) = leaf.site.inputs.ledger.as_ref().filter(|_| told.page.is_some() && !shown.is_empty()) else {
+        return;
+    };
+    for (month, entries) in ledger.other_pages() {
+        let mut of_month = shown.iter().filter(|change| change.snapshot == month).peekable();
+        if of_month.peek().is_some() {
+            let elsewhere = Told::of(&entries);
+            of_month.for_each(|change| now.compare_notice(change, &elsewhere, told, found));
+        }
+    }
+}
+
+/// The report as it is now, to be held against what was published.
+pub(super) fn now<'n>(
+    leaf: &Leaf<'n>,
+    planned: &'n PlannedReport,
+    (figures, narrative): (&'n Figures, &Narrative),
+    (said, told): (&PageDigests, &Told<'_>),
+) -> Now<'n> {
+    let page = &planned.page;
+    let is_another = told.page.is_some_and(|was| was.text != said.text);
+    let place = Place::in_text(&page.file, &page.text, 0, 0);
+    let wording = leaf.site.wording(planned.vintage(), planned.language);
+    let mut settings = published::settings(wording, figures, leaf.site.settings(), planned);
+    // The day of the next report may be taken out once that is there, or where the calendar has the same.
+    if page.release.next.is_none() {
+        let following = leaf.site.plan.following(planned);
+        match (following, calendar::next_of(&leaf.site.settings().releases, planned, following)) {
+            (Some(_), _) => drop(settings.remove("next")),
+            (None, announced) => settings.extend(announced.map(|next| ("next".to_owned(), next.on.to_string()))),
+        }
+    }
+    Now {
+        wording,
+        figures: Some(figures),
+        named: BTreeSet::new(),
+        edition: page.edition.as_deref(),
+        text: Some(&page.text),
+        beside: Some(beside(leaf, planned, narrative, is_another)),
+        contact: planned.contact.as_ref(),
+        page: Some((said.clone(), place)),
+        said: settings,
+        site: leaf.site.settings(),
+    }
+}
+
+/// What the page takes from other files than its text; where it `is_another` one, with what it may have been.
+fn beside(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative, is_another: bool) -> published::Beside {
+    let marks_events = |exhibit: &narrative::Exhibit| {
+        let annotates =
+            matches!(exhibit.request.kind, ExhibitKind::Chart(kind) if !kind.passes_over.contains(&"annotate"));
+        annotates && exhibit.request.annotate.events
+    };
+    let remarks = if is_another { spoken_beside(leaf, planned, narrative) } else { String::new() };
+    let settled = |status: &Status| said::text(narrative, status.word(), &remarks);
+    let mut snapshots = leaf.site.inputs.snapshots.iter();
+    let own = snapshots.rfind(|snapshot| snapshot.period <= planned.vintage());
+    let status = own.and_then(|snapshot| snapshot.places.first().cloned());
+    let text = || Place::in_text(&planned.page.file, &planned.page.text, 0, 0);
+    let index = planned.series.index.as_ref();
+    let title = index.and_then(|index| Some(index.title.as_ref()?.place.clone()));
+    let title = title.or_else(|| index.map(|index| Place::of_file(index.file.clone())));
+    published::Beside {
+        marks_events: narrative.exhibits.iter().any(marks_events),
+        otherwise_settled: Status::ALL.iter().filter(|_| is_another).map(settled).collect(),
+        status: status.unwrap_or_else(text),
+        title: title.unwrap_or_else(text),
+    }
+}

@@ -1,0 +1,230 @@
+//! What stands above the text of a published report: notices of later corrections with their reasons, figures that came
+//! late, days, readers and who answers.
+
+use crate::page::Page;
+use crate::project::{Project, snapshot};
+use crate::promised_beside::{CATALOG, publish, refused, told};
+
+const FEBRUARY: &str = "data/2018-02.yaml";
+const MARCH: &str = "data/2018-03.yaml";
+const A: &str = "a: { label: A, type: flow }";
+
+/// The notice of a report, without what stands below its items; empty where it has none.
+fn notice(project: &Project, report: &str) -> String {
+    let page = Page::of(project.read(&format!("www/{report}/index.html")));
+    page.find("#changed-later p").texts().first().cloned().unwrap_or_default()
+}
+
+/// January, and February with what it says of January.
+fn corrected(metric: &str, of_january: &str, later: &str) -> Project {
+    let project = Project::new(metric).file("content/_report.md", "There were some.\n").snapshot("2018-01", of_january);
+    publish(&project).fine();
+    project.write(FEBRUARY, snapshot("2018-02", later));
+    publish(&project).fine();
+    project
+}
+
+#[test]
+fn the_reason_that_a_notice_gives_is_another_one_where_the_notice_stands_too() {
+    let project =
+        corrected(A, "a: 60", "a: [61, { period: 2018-01, value: 70, reason: We lost ten forms., kind: error }]");
+    assert!(notice(&project, "2018-01").contains("60 → changed to 70. We lost ten forms."));
+    project.edit(FEBRUARY, "We lost ten forms", "The post was slow");
+    assert_eq!(
+        publish(&project).refused(),
+        "error[K1028]: what is said beside figures of `a` was published in 2018-01 and 1 more report otherwise\n \
+         --> data/metrics.yaml:2:3\n  |\n2 |   a: { label: A, type: flow }\n  |   ^\n  |\nhelp: put it back, or say why it was \
+         changed: `changed: { note: … }`; the reports tell it\n\n1 error; nothing was published\n"
+    );
+    project.edit(CATALOG, "type: flow", "type: flow, changed: { note: The post office says so. }");
+    publish(&project).fine();
+    for report in ["2018-01", "2018-02"] {
+        assert_eq!(told(&project, report), ["Note, A: The post office says so."], "{report}");
+    }
+    publish(&project).fine();
+    project.run(["verify", "www"]).fine();
+    // The reason is used up.
+    let fault = "error[K1028]: what is said beside figures of `a` was published in 2018-01 and 1 more report otherwise";
+    refused(&project, (FEBRUARY, "The post was slow", "We lost ten forms"), fault);
+    project.edit(FEBRUARY, "We lost ten forms", "The post was slow");
+    // A newer correction takes the place of the notice.
+    project
+        .write(MARCH, snapshot("2018-03", "a: [62, { period: 2018-01, value: 72, reason: Two more., kind: error }]"));
+    publish(&project).fine();
+    assert!(notice(&project, "2018-01").contains("60 → changed to 72. Two more."));
+    project.run(["verify", "www"]).fine();
+}
+
+#[test]
+fn a_reason_that_stands_in_notices_alone_is_held_as_well() {
+    let fault = "error[K1028]: what is said beside figures of `a` was published in 2018-01 otherwise";
+    let stock = "a: { label: A, type: stock }";
+    for (of_january, later) in [
+        // Beside a withdrawn figure its note stands, in the place of the reason.
+        ("a: 60", "a: [61, { period: 2018-01, withdrawn: true, note: Counted anew., reason: It was wrong. }]"),
+        // Another interval beside the same value.
+        (
+            "a: { value: 60, low: 50, high: 70 }",
+            "a: [{ value: 61, low: 51, high: 71 }, { period: 2018-01, value: 60, low: 55, high: 65, reason: It was wrong. }]",
+        ),
+        // What was not known, and is by now.
+        (
+            "a: { value: null, note: Not yet in. }",
+            "a: [61, { period: 2018-01, value: 60, reason: It was wrong., kind: source }]",
+        ),
+    ] {
+        let project = corrected(stock, of_january, later);
+        assert!(notice(&project, "2018-01").contains("It was wrong."), "{later}");
+        refused(&project, (FEBRUARY, "It was wrong", "It was right"), fault);
+        project.edit(CATALOG, "type: stock", "type: stock, changed: { note: A slip. }");
+        publish(&project).fine();
+        assert_eq!(told(&project, "2018-01"), ["Note, A: A slip."], "{later}");
+        project.run(["verify", "www"]).fine();
+    }
+    // A late figure without its reason would have no notice any more.
+    let project = corrected(
+        stock,
+        "a: { value: null, note: Not yet in. }",
+        "a: [61, { period: 2018-01, value: 60, reason: It came late. }]",
+    );
+    refused(&project, (FEBRUARY, ", reason: It came late.", ""), fault);
+}
+
+#[test]
+fn what_goes_with_a_figure_that_is_hidden_or_not_shown_any_more_needs_no_reason_of_a_notice() {
+    let later = "a: [61, { period: 2018-01, value: 70, reason: We lost ten forms. }]";
+    for (file, was, now) in [
+        (CATALOG, "type: flow", "type: flow, suppress_below: 80"),
+        (CATALOG, "type: flow", "type: flow, round_to: 5, changed: { round_to: We round now. }"),
+        (FEBRUARY, "reason: We lost ten forms.", "reason: We lost ten forms., note: Counted twice."),
+    ] {
+        let project = corrected(A, "a: 60", later);
+        project.edit(file, was, now);
+        let said = publish(&project);
+        if file == CATALOG {
+            said.fine();
+            project.run(["verify", "www"]).fine();
+        } else {
+            // What is said beside the new figure is told where it stands.
+            let fault = "error[K1028]: what is said beside figures of `a` was published in 2018-02 otherwise";
+            assert!(said.refused().starts_with(fault));
+        }
+    }
+}
+
+#[test]
+fn a_figure_that_was_missing_and_came_late_is_told_above_the_older_report() {
+    let metrics = "a: { label: A, type: flow }\nb: { label: B, type: stock }";
+    let of_january = "a: 60\nb: { value: null, note: Not yet in. }";
+    let late = "a: 61\nb: [7, { period: 2018-01, value: 5, reason: It came late., kind: source }]";
+    let project = corrected(metrics, of_january, late);
+    assert!(notice(&project, "2018-01").starts_with("B, January 2018: – → changed to 5. It came late."));
+    let page = project.read("www/2018-01/index.html");
+    assert!(page.contains("Not yet in"), "it stays as it was published");
+    let revisions = Page::of(project.read("www/revisions/index.html")).text().replace('\u{a0}', " ");
+    assert!(revisions.contains("1 figure"), "{revisions}");
+    for text in ["It came late.", "new figure"] {
+        assert!(revisions.contains(text), "{text}: {revisions}");
+    }
+    project.run(["verify", "www"]).fine();
+    // Corrected later, it is told with what it is by then.
+    project.write(
+        MARCH,
+        snapshot("2018-03", "a: 62\nb: [8, { period: 2018-01, value: 6, reason: One more., kind: error }]"),
+    );
+    publish(&project).fine();
+    assert!(notice(&project, "2018-01").starts_with("B, January 2018: – → changed to 6. One more."));
+    assert!(notice(&project, "2018-02").starts_with("B, January 2018: 5 → changed to 6. One more."));
+    // What comes as usual has no reason, and what was never said to be missing is no revision.
+    for (of_january, late) in [(of_january, "a: 61\nb: [7, { period: 2018-01, value: 5 }]"), ("a: 60", "a: 61\nb: 7")] {
+        let project = corrected(metrics, of_january, late);
+        assert_eq!(notice(&project, "2018-01"), "");
+        assert!(project.read("www/revisions/index.html").contains("No figure has changed since publication."));
+    }
+}
+
+#[test]
+fn days_may_be_said_later_but_not_who_saw_it_early_and_an_announced_day_does_not_go() {
+    let text = |front: &str| format!("---\ntitle: One\n{front}---\nThere were {{{{ a }}}}.\n");
+    let fault = "error[K1029]: the page of 2018-01 was published with another text";
+    let file = "content/2018-01.md";
+    let hour = "not_before: 2018-02-05T09:30+01:00\nearly_readers: [The press]\n";
+    let days = "published: 2018-02-05\nnext: 2018-03-05\n";
+    let project = Project::new(A).narrative("2018-01", &text("")).snapshot("2018-01", "a: 60");
+    publish(&project).fine();
+    project.write(file, text(hour));
+    assert!(publish(&project).refused().starts_with(fault));
+    // Days, and who answers.
+    project.write(file, text(days));
+    project.write("kalends.yaml", "title: Test\ncontact: Ann\n");
+    publish(&project).fine();
+    for day in ["", "next: 2018-03-09\n"] {
+        project.write(file, text(&days.replace("next: 2018-03-05\n", day)));
+        assert!(publish(&project).refused().starts_with(fault), "{day}");
+    }
+    // The calendar may say it in its place, if it says the same.
+    project.write(file, text("published: 2018-02-05\n"));
+    project.edit("kalends.yaml", "contact: Ann\n", "contact: Ann\nreleases: [{ period: 2018-02, on: 2018-03-09 }]\n");
+    assert!(publish(&project).refused().starts_with(fault));
+    project.edit("kalends.yaml", "on: 2018-03-09", "on: 2018-03-05");
+    publish(&project).fine();
+    project.run(["verify", "www"]).fine();
+    // With a reason everything may be said.
+    project.write(file, text(&format!("edition: The press had it.\n{hour}")));
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["New edition: The press had it."]);
+    project.run(["verify", "www"]).fine();
+}
+
+#[test]
+fn what_changed_beside_a_text_is_named_and_told_on_pages_that_show_it() {
+    let text = "There were {{ a }}.\n\n{{ a | chart(title=\"Quiet\") }}\n";
+    let events = "events: { 2018-01: A storm }\n";
+    let project = Project::new(A)
+        .file("content/_report.md", text)
+        .file("content/w/_index.md", "---\ntitle: Wards\n---\n")
+        .file("content/w/_report.md", "There were {{ a }}.\n")
+        .snapshot("2018-01", "a: 60");
+    publish(&project).fine();
+    let catalog = project.read(CATALOG);
+    project.write(CATALOG, format!("{catalog}{events}"));
+    assert_eq!(
+        publish(&project).refused(),
+        "error[K1029]: the page of 2018-01 was published with other events of its time\n--> data/metrics.yaml\n |\nhelp: put it \
+         back, or say why this is a new edition: `edition: …` in the front matter of the text, with another reason for \
+         each; the page shows it\n\n1 error; nothing was published\n"
+    );
+    project.write("content/_report.md", format!("---\nedition: The storm is marked.\n---\n{text}"));
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["New edition: The storm is marked."]);
+    assert_eq!(told(&project, "w/2018-01"), [""; 0]);
+    publish(&project).fine();
+    project.run(["verify", "www"]).fine();
+    // The title of a folder.
+    project.edit("content/w/_index.md", "Wards", "Units");
+    assert_eq!(
+        publish(&project).refused(),
+        "error[K1029]: the page of w/2018-01 was published with another title of its folder\n --> content/w/_index.md:2:8\n  \
+         |\n2 | title: Units\n  |        ^^^^^\n  |\nhelp: put it back, or say why this is a new edition: `edition: …` in the \
+         front matter of the text, with another reason for each; the page shows it\n\n1 error; nothing was published\n"
+    );
+    project.edit("content/w/_index.md", "Units", "Wards");
+    // How settled the figures are, of which all notes say it, too.
+    project.edit("data/2018-01.yaml", "period: 2018-01\n", "period: 2018-01\nstatus: provisional\n");
+    let said = publish(&project).refused();
+    for report in ["2018-01", "w/2018-01"] {
+        let fault = format!(
+            "error[K1029]: the page of {report} was published with another status of its figures\n --> data/2018-01.yaml:1:"
+        );
+        assert!(
+            said.contains(&fault) || said.contains("2018-01 and 1 more report was published with another status"),
+            "{said}"
+        );
+    }
+    project.edit("data/2018-01.yaml", "status: provisional\n", "");
+    // Where the text is another one as well, that is the cause.
+    project.write(CATALOG, catalog);
+    project.edit("content/_report.md", "There were", "We had");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1029]: the page of 2018-01 was published with another text"), "{said}");
+}
