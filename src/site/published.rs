@@ -32,8 +32,7 @@ mod targets;
 mod told;
 mod twins;
 
-pub use causes::Beside;
-pub use compare::{Found, Now, compare, faults};
+pub use compare::{Around, Found, Now, compare, faults};
 pub use notices::without_hidden;
 pub use reasons::notices;
 pub use record::{Recorder, other_pages, record, settings, taken, written};

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::broken::{self, Broken};
-use super::causes;
 use super::changed::{self, Changed, retired};
 use super::record::{meanings, note, note_without_kind, shown};
 use super::stated::went_on;
@@ -80,7 +79,7 @@ impl Found {
         let is_set_otherwise = is_set_otherwise && shows_otherwise;
         // A page without a chart that marks them says nothing of events.
         let marks_events = now.beside.as_ref().is_none_or(|beside| beside.marks_events);
-        if !is_set_otherwise && !marks_events && causes::has_other_events_alone(now, told, (was, page)) {
+        if !is_set_otherwise && !marks_events && now.has_other_events_alone(told, (was, page)) {
             return;
         }
         if is_written_otherwise && says_otherwise || is_set_otherwise || is_beside_another || takes_others {
@@ -93,7 +92,7 @@ impl Found {
                 made_from: None,
                 reason: now.new_edition(told).unwrap_or_default().to_owned(),
             };
-            let cause = causes::of_page(now, told, (was, page)).filter(|_| !is_set_otherwise);
+            let cause = now.cause(told, (was, page)).filter(|_| !is_set_otherwise);
             let (cause, place) = cause.unwrap_or_else(|| ("", place.clone()));
             self.add_of(told, change, cause.to_owned(), &place);
         }
@@ -179,6 +178,18 @@ pub fn faults(found: Vec<Found>) -> Vec<Diagnostic> {
     all
 }
 
+/// What a page takes from other files than its text.
+#[derive(Debug, Clone)]
+pub struct Around {
+    /// Whether a chart of it marks events.
+    pub marks_events: bool,
+    /// The digests of its text, were its figures settled otherwise.
+    pub otherwise_settled: Vec<String>,
+    /// Where it is said how settled they are, and where its folder has its title.
+    pub status: Place,
+    pub title: Place,
+}
+
 /// A report, or what other pages show as known in a month, as it is now.
 pub struct Now<'a> {
     pub wording: Wording<'a>,
@@ -193,7 +204,7 @@ pub struct Now<'a> {
     /// The author's file of its text.
     pub text: Option<&'a str>,
     /// What its page takes from other files.
-    pub beside: Option<causes::Beside>,
+    pub beside: Option<Around>,
     /// Who answers for it.
     pub contact: Option<&'a Contact>,
     /// What the settings of the site say on its page; empty where it is not built.

@@ -71,7 +71,7 @@ pub(super) fn now<'n>(
 }
 
 /// What the page takes from other files than its text; where it `is_another` one, with what it may have been.
-fn beside(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative, is_another: bool) -> published::Beside {
+fn beside(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative, is_another: bool) -> published::Around {
     let marks_events = |exhibit: &narrative::Exhibit| {
         let annotates =
             matches!(exhibit.request.kind, ExhibitKind::Chart(kind) if !kind.passes_over.contains(&"annotate"));
@@ -86,7 +86,7 @@ fn beside(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative, is_an
     let index = planned.series.index.as_ref();
     let title = index.and_then(|index| Some(index.title.as_ref()?.place.clone()));
     let title = title.or_else(|| index.map(|index| Place::of_file(index.file.clone())));
-    published::Beside {
+    published::Around {
         marks_events: narrative.exhibits.iter().any(marks_events),
         otherwise_settled: Status::ALL.iter().filter(|_| is_another).map(settled).collect(),
         status: status.unwrap_or_else(text),
