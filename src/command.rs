@@ -169,7 +169,7 @@ fn made(site: &crate::site::Summary) -> String {
 
 /// A line for each file of content/ that is not published, and for each report that hides what readers saw, of the first of
 /// many.
-fn left_out(site: &crate::site::Summary) -> String {
+fn kept_from_readers(site: &crate::site::Summary) -> String {
     let waits = |(file, month): &(String, Period)| {
         named("not published yet", std::slice::from_ref(file), &format!("{month} has no snapshot"))
     };

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
 use super::ui::counted;
-use super::{Host, NOT_OURS, Ui, check_output, left_out, made, named, output_fault, read_site};
+use super::{Host, NOT_OURS, Ui, check_output, kept_from_readers, made, named, output_fault, read_site};
 use crate::command::one_report::{file_name, report};
 use crate::diag::{Diagnostics, Stopped};
 use crate::output::{Counted, Manifest, Memory, Staged, WorkFolder, Written, hash, up_to_date};
@@ -153,7 +153,7 @@ fn summary(built: &Built, output: &Path) -> String {
             if !files.removed.is_empty() {
                 text.push_str(&format!(", {} removed", files.removed.len()));
             }
-            text + &named("kept", &files.kept, NOT_OURS) + &left_out(site)
+            text + &named("kept", &files.kept, NOT_OURS) + &kept_from_readers(site)
         }
     }
 }

@@ -2,7 +2,7 @@
 //! which no page needs.
 
 use super::args::{BuildArgs, FaultArgs, JobArgs, SiteArgs, TimingArgs};
-use super::{Host, Ui, left_out, made, remarks};
+use super::{Host, Ui, kept_from_readers, made, remarks};
 use crate::diag::{Diagnostics, Stopped};
 use crate::lint::{self, Lints};
 use crate::load;
@@ -40,7 +40,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
     args.jobs.limit_threads(None);
     let root = host.site(args.site.root.as_deref(), diags)?;
     let built = check(args, &root, ui, diags)?;
-    ui.say(&format!("{}; no errors{}", made(&built), left_out(&built)));
+    ui.say(&format!("{}; no errors{}", made(&built), kept_from_readers(&built)));
     Ok(())
 }
 

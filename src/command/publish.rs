@@ -21,7 +21,9 @@ use std::path::PathBuf;
 use super::args::{BuildArgs, FormatArgs, JobArgs, SiteArgs, TimingArgs};
 use super::destination::SshArgs;
 use super::ui::{counted, one_line};
-use super::{Host, NOT_OURS, Ui, absolute, check_output, destination, left_out, made, named, output_fault, read_site};
+use super::{
+    Host, NOT_OURS, Ui, absolute, check_output, destination, kept_from_readers, made, named, output_fault, read_site,
+};
 use crate::base::address;
 use crate::command::destination::{Destination, MaxDelete, Refusal, object};
 use crate::diag::{Diagnostic, Diagnostics, Stopped, faults};
@@ -229,7 +231,7 @@ fn in_words(done: &Published, destination: &str, is_trial: bool) -> String {
     if done.unchecked {
         text.push_str("\nnot checked there: the server has neither `sha256sum` nor `shasum`");
     }
-    text + &left_out(&done.site)
+    text + &kept_from_readers(&done.site)
 }
 
 /// Where to publish, and how.

@@ -77,6 +77,7 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport, kept: &'a Arc<Kept>)
     };
     let title = narrative.title.clone().unwrap_or_else(|| Inline::plain(&usual_title()));
     let changes = later::changes(&leaf, planned, &narrative);
+    let shown = later::otherwise_now(&leaf, &changes);
     let told = site.told(planned.folder());
     let is_asked_for = site.recorder.is_some() || told.page.is_some();
     let said = if is_asked_for { said(&leaf, planned, &narrative) } else { PageDigests::default() };
@@ -87,10 +88,9 @@ fn read<'a>(site: &'a Site<'a>, planned: &'a PlannedReport, kept: &'a Arc<Kept>)
         let named = plain.metrics.iter().chain(&tiles).cloned().collect();
         let held = Now { named, ..now(&leaf, planned, (&figures, &narrative), (&said, &told)) };
         let mut found = published::compare(&held, &told);
-        compare_notices(&leaf, &changes, &held, &told, &mut found);
+        compare_notices(&leaf, (&changes, &shown), &held, &told, &mut found);
         found
     };
-    let shown = later::otherwise_now(&leaf, &changes);
     let outline = Outline {
         metrics: plain.metrics.iter().chain(&tiles).cloned().collect(),
         period: Some(planned.period),

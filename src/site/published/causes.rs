@@ -36,11 +36,11 @@ impl Now<'_> {
 
     /// The cause where it is none of the text itself.
     pub(super) fn cause(&self, told: &Told<'_>, (was, page): (&PageDigests, &PageDigests)) -> Option<Cause> {
-        let beside = self.beside.as_ref()?;
+        let around = self.around.as_ref()?;
         if self.has_other_events_alone(told, (was, page)) {
             return Some((EVENTS, Place::of_file("data/metrics.yaml")));
         }
-        let is_settled_otherwise = was.text != page.text && beside.otherwise_settled.contains(&was.text);
-        is_settled_otherwise.then(|| (STATUS, beside.status.clone()))
+        let is_settled_otherwise = was.text != page.text && around.otherwise_settled.contains(&was.text);
+        is_settled_otherwise.then(|| (STATUS, around.status.clone()))
     }
 }

@@ -1,5 +1,6 @@
 //! What a report was published with, held against what it would show now.
 
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -78,7 +79,7 @@ impl Found {
         let takes_others = says_others && (takes_otherwise || !follows);
         let is_set_otherwise = is_set_otherwise && shows_otherwise;
         // A page without a chart that marks them says nothing of events.
-        let marks_events = now.beside.as_ref().is_none_or(|beside| beside.marks_events);
+        let marks_events = now.around.as_ref().is_none_or(|around| around.marks_events);
         if !is_set_otherwise && !marks_events && now.has_other_events_alone(told, (was, page)) {
             return;
         }
@@ -204,7 +205,7 @@ pub struct Now<'a> {
     /// The author's file of its text.
     pub text: Option<&'a str>,
     /// What its page takes from other files.
-    pub beside: Option<Around>,
+    pub around: Option<Around>,
     /// Who answers for it.
     pub contact: Option<&'a Contact>,
     /// What the settings of the site say on its page; empty where it is not built.
@@ -224,7 +225,7 @@ impl<'a> Now<'a> {
             edition: None,
             page: None,
             text: None,
-            beside: None,
+            around: None,
             contact: None,
             said,
             site,
@@ -265,12 +266,12 @@ impl Now<'_> {
     fn compare_values(&self, told: &Told<'_>, found: &mut Found) {
         let known = self.wording.known;
         let keys = told.values.keys().chain(told.hidden.iter().filter(|key| !told.values.contains_key(*key)));
-        let until = self.told_until(told);
+        let until = LazyCell::new(|| self.told_until(told));
         for key in keys {
             let (id, period, cell) = key;
             let Some(metric) = known.metric(id) else { continue };
             let figure = self.figure(id, cell, *period);
-            if !told.hidden.contains(key) && went_on(metric, &figure, until) {
+            if period.grain() > metric.grain && !told.hidden.contains(key) && went_on(&figure, *until) {
                 continue;
             }
             let broken = |was: Value<'_>| {

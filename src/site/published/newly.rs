@@ -3,6 +3,7 @@
 //! The ledger has what was shown; it cannot have a line for each figure that was not. So a report says in which periods and
 //! of which members anything was stated, and whatever is stated beside that is new to its readers.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compare::{Found, Now};
@@ -77,15 +78,14 @@ impl Now<'_> {
     /// Figures of a quarter or year that were published before its last month was stated: whatever its months, they went
     /// on, which those that have the metric itself say already.
     pub(super) fn compare_gone_on(&self, told: &Told<'_>, found: &mut Found) {
-        let until = self.told_until(told);
+        let until = LazyCell::new(|| self.told_until(told));
         for (key, was) in &told.values {
             let (id, period, cell) = key;
-            let Some(metric) = self.wording.known.metric(id).filter(|metric| period.grain() > metric.grain) else {
-                continue;
-            };
+            let metric = self.wording.known.metric(id).filter(|metric| period.grain() > metric.grain);
+            let Some(metric) = metric else { continue };
             let figure = self.figure(id, cell, *period);
             let now = value(&figure.amount);
-            if was.value != now.as_deref() && !told.hidden.contains(key) && went_on(metric, &figure, until) {
+            if was.value != now.as_deref() && !told.hidden.contains(key) && went_on(&figure, *until) {
                 let of = self.periods(&BTreeSet::from([*period]));
                 found.add(told, self.change(What::Earlier, id, metric, (None, Some(of))), &metric.place);
             }

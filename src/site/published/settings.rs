@@ -71,8 +71,8 @@ impl Now<'_> {
                 made_from: None,
                 reason: reason.unwrap_or_default(),
             };
-            match (key, &self.beside) {
-                ("series", Some(beside)) => found.add_of(told, change, TITLE_OF_FOLDER.to_owned(), &beside.title),
+            match (key, &self.around) {
+                ("series", Some(around)) => found.add_of(told, change, TITLE_OF_FOLDER.to_owned(), &around.title),
                 _ => found.add(told, change, &place),
             }
         }

@@ -5,7 +5,6 @@ use std::fmt;
 
 use crate::base::period::{Grain, Period};
 use crate::compute::{Figure, Known, StatedPart};
-use crate::model::catalog::Metric;
 use crate::model::snapshot::Cell;
 
 /// The parts of which something is stated in one period: `rh`, `rh/day`, `*/day`. A total that is stated beside its parts
@@ -99,11 +98,10 @@ impl Stated {
     }
 }
 
-/// Whether a figure of a longer period rests on a month of it that came after everything that readers were told of.
-pub fn went_on(metric: &Metric, figure: &Figure, until: Option<Period>) -> bool {
+/// Whether a figure rests on a month of its period that came after everything that readers were told of.
+pub fn went_on(figure: &Figure, until: Option<Period>) -> bool {
     let is_later = |until: Period| figure.observations().iter().any(|(_, snapshot)| *snapshot > until);
-    let was_over = |until: &Period| *until >= figure.period.last_month();
-    figure.period.grain() > metric.grain && until.filter(|until| !was_over(until)).is_some_and(is_later)
+    until.filter(|until| *until < figure.period.last_month()).is_some_and(is_later)
 }
 
 #[cfg(test)]

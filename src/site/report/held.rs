@@ -12,18 +12,18 @@ use crate::narrative::{self, Narrative};
 use crate::site::leaf::Leaf;
 use crate::site::plan::PlannedReport;
 use crate::site::published::{self, Now, Told};
-use crate::site::{calendar, later, said};
+use crate::site::{calendar, said};
 
-/// Finds changes that the notice of a published report gives other reasons for, where no report of their month does.
+/// Finds changes that the notices of a published report give other reasons for than before, or than the pages of their
+/// month. `changes` are all of its figures, `shown` those of which its notices tell.
 pub(super) fn compare_notices(
     leaf: &Leaf<'_>,
-    changes: &[&ChangedLater],
+    (changes, shown): (&[&ChangedLater], &[&ChangedLater]),
     now: &Now<'_>,
     told: &Told<'_>,
     found: &mut published::Found,
 ) {
     now.compare_notices(changes, told, found);
-    let shown = later::otherwise_now(leaf, changes);
     let Some(ledger) = leaf.site.inputs.ledger.as_ref().filter(|_| told.page.is_some() && !shown.is_empty()) else {
         return;
     };
@@ -62,7 +62,7 @@ pub(super) fn now<'n>(
         named: BTreeSet::new(),
         edition: page.edition.as_deref(),
         text: Some(&page.text),
-        beside: Some(beside(leaf, planned, narrative, is_another)),
+        around: Some(around(leaf, planned, narrative, is_another)),
         contact: planned.contact.as_ref(),
         page: Some((said.clone(), place)),
         said: settings,
@@ -71,7 +71,7 @@ pub(super) fn now<'n>(
 }
 
 /// What the page takes from other files than its text; where it `is_another` one, with what it may have been.
-fn beside(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative, is_another: bool) -> published::Around {
+fn around(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative, is_another: bool) -> published::Around {
     let marks_events = |exhibit: &narrative::Exhibit| {
         let annotates =
             matches!(exhibit.request.kind, ExhibitKind::Chart(kind) if !kind.passes_over.contains(&"annotate"));
