@@ -174,7 +174,9 @@ function labels() {
 }
 
 /** Runs in the page: tables whose heads, shades or verdicts only sighted readers would understand, or that hide columns. */
-function tables() {
+async function tables() {
+  // The page observes its tables' sizes; what it is told of a new width is told with the next frame, and has been by the one after.
+  for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
   const faults = [];
   for (const table of document.querySelectorAll('.tab table, .tw > table')) {
     const name = table.closest('[id]')?.id;
