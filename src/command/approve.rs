@@ -247,7 +247,7 @@ fn write(inputs: &load::Site, new: &[&Approval], root: &Path, diags: &mut Diagno
 /// A sign-off as it stands in approvals.yaml.
 fn entry(approval: &Approval) -> String {
     let Approval { period, by, date, anyway, parts, signature, .. } = approval;
-    let Parts { program, figures, text, templates, settings, also } = parts;
+    let Parts { program, figures, text, templates, settings, also, older: _ } = parts;
     let mut entry = format!("  - period: {period}\n    by: {}\n    date: {date}\n", quoted(by));
     if let Some(reason) = anyway {
         entry.push_str(&format!("    anyway: {}\n", quoted(reason)));

@@ -277,7 +277,9 @@ impl<'a> Known<'a> {
                 }
             }
             Aim::From(amounts) => {
-                let holding = amounts.iter().rev().find(|(from, _)| from.first_month() <= figure.period.last_month());
+                // What begins later is not told yet: what is foreseen is held against the amount of now.
+                let by = figure.period.last_month().min(self.vintage);
+                let holding = amounts.iter().rev().find(|(from, _)| from.first_month() <= by);
                 Ok(holding?.1)
             }
             Aim::Path(points) => on_path(points, figure.period),

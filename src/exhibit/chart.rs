@@ -353,19 +353,20 @@ impl<'a> ChartInput<'a> {
     }
 
     /// The rule of the target: "Target: at least 2,200".
-    fn rule(self, last: Option<&Arc<Figure>>) -> Option<String> {
-        Some(format!("{}: {}", words(self.language()).target, self.bare_rule(last)?))
+    fn rule(self, of: &NamedHistory) -> Option<String> {
+        Some(format!("{}: {}", words(self.language()).target, self.bare_rule(of)?))
     }
 
     /// "at least 2,200".
-    fn bare_rule(self, last: Option<&Arc<Figure>>) -> Option<String> {
-        let judgement = self.wording.known.judge(last?)?;
-        Some(self.wording.rule_over_time(&self.reference.metric, &judgement))
+    fn bare_rule(self, of: &NamedHistory) -> Option<String> {
+        let (first, last) = (of.figures.first()?, of.figures.last()?);
+        let judgement = self.wording.known.judge(last)?;
+        Some(self.wording.rule_over_time(&self.reference.metric, &judgement, Some([first.period, last.period])))
     }
 
     /// The rule of each part by its name, where they have not all the same.
     fn own_rules(self, parts: &[NamedHistory]) -> Option<view::ChartNote> {
-        let rules: Vec<Option<String>> = parts.iter().map(|part| self.bare_rule(part.figures.last())).collect();
+        let rules: Vec<Option<String>> = parts.iter().map(|part| self.bare_rule(part)).collect();
         let named =
             parts.iter().zip(&rules).filter_map(|(part, rule)| Some(format!("{}: {}", part.name, rule.as_ref()?)));
         let differ = rules.iter().any(|rule| Some(rule) != rules.first());
@@ -377,7 +378,7 @@ impl<'a> ChartInput<'a> {
     /// The rule of the targets of several parts where all have the same, or `own`, that each has its own; `None` where
     /// none has a target.
     fn shared_rule(self, parts: &[NamedHistory], own: Option<&str>) -> Option<String> {
-        let rules: BTreeSet<Option<String>> = parts.iter().map(|part| self.rule(part.figures.last())).collect();
+        let rules: BTreeSet<Option<String>> = parts.iter().map(|part| self.rule(part)).collect();
         match rules.len() {
             1 => rules.into_iter().next().flatten(),
             _ => own.map(str::to_owned),

@@ -17,7 +17,7 @@ use crate::compute::{Amount, Change, Figure, Gap, Judgement, Known, Verdict};
 use crate::l10n::phrases::{self, Missing};
 use crate::l10n::{self, Noun, words};
 use crate::model::Decimal;
-use crate::model::catalog::{Aim, Format, Kind, Metric, OverTime, Rule};
+use crate::model::catalog::{Aim, Format, Kind, Metric, OverTime, Rule, holding};
 use crate::model::language::Language;
 use crate::model::snapshot::{Cell, RevisionKind, Status};
 
@@ -514,8 +514,9 @@ impl<'a> Wording<'a> {
         }
     }
 
-    /// The rule over time, for the definition: `mindst 2.000 fra juni 2017, mindst 2.200 fra januar 2018`.
-    pub fn rule_over_time(self, id: &str, judgement: &Judgement) -> String {
+    /// The rule over time, for the definition: `mindst 2.000 fra juni 2017, mindst 2.200 fra januar 2018`. Of its steps
+    /// those that hold in the time that is `shown`, or all.
+    pub fn rule_over_time(self, id: &str, judgement: &Judgement, shown: Option<[Period; 2]>) -> String {
         let now = self.rule(id, judgement);
         match (&judgement.aim, judgement.rule) {
             (Some(Aim::Path(path)), Rule::AtLeast | Rule::AtMost) => {
@@ -531,7 +532,11 @@ impl<'a> Wording<'a> {
                     let period = l10n::period(*period, self.language);
                     phrases::rule_from(&self.rule(id, &step), &period, self.language)
                 };
-                steps.iter().map(step).collect::<Vec<_>>().join(", ")
+                match (shown.map_or(&steps[..], |shown| holding(steps, shown)), shown) {
+                    // It holds all the time.
+                    ([(from, _)], Some([first, _])) if from.first_month() <= first.first_month() => now,
+                    (steps, _) => steps.iter().map(step).collect::<Vec<_>>().join(", "),
+                }
             }
             _ => now,
         }
@@ -549,7 +554,7 @@ impl<'a> Wording<'a> {
         let grains: BTreeSet<Grain> = named.flatten().collect();
         let rule = |period: Period| {
             let judgement = self.known.judge(&self.known.figure(&figure.metric, &figure.cell, period))?;
-            Some(self.rule_over_time(&figure.metric, &judgement))
+            Some(self.rule_over_time(&figure.metric, &judgement, None))
         };
         let rule_per = |grain: &Grain| {
             let period = figure.period.latest_ended(*grain, self.known.catalog().year_start);

@@ -49,6 +49,7 @@ fn approval(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<App
         templates: hashes("templates", &fields, diags),
         settings: hashes("settings", &fields, diags),
         also: fields.get("also").is_some().then(|| hashes("also", &fields, diags)),
+        older: BTreeMap::new(),
         program: program?,
     };
     let ((period, place), by, date, (digest, digest_place)) = (period?, by?, date?, digest?);

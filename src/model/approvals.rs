@@ -42,6 +42,8 @@ pub struct Parts {
     /// What else readers see, by what it is: the dates and kinds of each metric's figures, the order of the metrics,
     /// where links lead. `None` in a sign-off of an older kalends, which says nothing of it.
     pub also: Option<BTreeMap<String, String>>,
+    /// Hashes of `also` as an older kalends wrote them, where these are others. A sign-off has none.
+    pub older: BTreeMap<String, String>,
 }
 
 /// What the reports show of one metric.
@@ -163,7 +165,7 @@ impl Parts {
             let (is_in_reach, is_reckoned) = (was.contains_key(TAKEN), was.contains_key(CONTACT));
             let is_reached = |id: &str| {
                 let name = format!("{id}{IN_REACH}");
-                was.get(&name) != is.get(&name)
+                was.get(&name) != is.get(&name) && was.get(&name) != now.older.get(&name)
             };
             let ends =
                 |name: &'_ str| [SAID_BESIDE, IN_REACH, RECKONED].map(|end| name.strip_suffix(end).map(str::to_owned));
@@ -175,7 +177,8 @@ impl Parts {
                 _ => *name != CONTACT || is_reckoned,
             };
             let is_of_all = |name: &&str| are_same_reports || !(was.contains_key(*name) && is.contains_key(*name));
-            let names = differing(was, is).filter(is_own).filter(is_of_all);
+            let is_older = |name: &&str| was.get(*name).is_some_and(|hash| now.older.get(*name) == Some(hash));
+            let names = differing(was, is).filter(is_own).filter(is_of_all).filter(|name| !is_older(name));
             changes.extend(names.map(str::to_owned));
         }
         if self.program != now.program {
@@ -230,6 +233,7 @@ mod tests {
             templates: hashes("templates/report.html"),
             settings: hashes("title"),
             also: Some(hashes("order of the metrics")),
+            older: BTreeMap::new(),
         }
     }
 
@@ -288,6 +292,11 @@ mod tests {
         let before = now.clone();
         now.also.get_or_insert_default().extend([beside("staff")]);
         assert_eq!(before.changes(&now), [beside("staff").0]);
+        let reach = |of: &str| [(format!("beds{IN_REACH}"), of.to_owned()), (TAKEN.to_owned(), of.to_owned())];
+        let with = |of: &str| Parts { also: Some(BTreeMap::from(reach(of))), ..parts() };
+        let now = Parts { older: BTreeMap::from(reach("as before")), ..with("now") };
+        assert!(with("as before").changes(&now).is_empty(), "it was written by an older kalends");
+        assert_eq!(with("otherwise").changes(&now), reach("").map(|(name, _)| name));
         let older = Parts { also: None, ..parts() };
         assert!(older.changes(&parts()).is_empty(), "what an older sign-off does not say cannot change");
     }

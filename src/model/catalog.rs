@@ -500,6 +500,14 @@ pub enum Aim {
     },
 }
 
+/// The steps of [`Aim::From`] that hold in some time from `first` to `last`: the one that it begins with, and those that
+/// begin in it.
+pub fn holding(steps: &[(Period, Decimal)], [first, last]: [Period; 2]) -> &[(Period, Decimal)] {
+    let begun = |by: Period| steps.partition_point(|(from, _)| from.first_month() <= by);
+    let until = begun(last.last_month());
+    steps.get(begun(first.first_month()).saturating_sub(1).min(until)..until).unwrap_or_default()
+}
+
 /// What is aimed at for one member.
 #[derive(Debug, Clone)]
 pub struct MemberAim {

@@ -232,27 +232,29 @@ impl<'a> Now<'a> {
             let value = wholes.get(id.as_str())?.clone();
             Some((id.clone(), FigurePart { value, hash: self.hash(wording, planned, id, of)? }))
         };
+        let (also, older) = self.also(wording, planned, figures, wholes);
         Parts {
             program: VERSION.to_owned(),
             figures: figures.metrics.iter().filter_map(figure).collect(),
             text: self.text(planned),
             templates: self.sources.templates.clone(),
             settings: self.settings(planned),
-            also: Some(self.also(wording, planned, figures, wholes)),
+            also: Some(also),
+            older,
         }
     }
 
     /// What readers see besides: the amounts and targets of parts and of earlier periods, on which day figures were counted
     /// and as what they were revised, in which order the metrics stand, what the text takes from elsewhere, and where links
-    /// to pages lead.
+    /// to pages lead. With what an older kalends wrote otherwise.
     fn also(
         self,
         wording: Wording<'_>,
         planned: &PlannedReport,
         figures: &Figures,
         wholes: &Wholes<'_>,
-    ) -> BTreeMap<String, String> {
-        let mut also = BTreeMap::new();
+    ) -> (BTreeMap<String, String>, BTreeMap<String, String>) {
+        let (mut also, mut older) = (BTreeMap::new(), BTreeMap::new());
         let is_stated = |of: &MetricFigures| {
             std::iter::once(&of.figure).chain(&of.history).any(|figure| figure.rests_on_anything())
         };
@@ -285,7 +287,8 @@ impl<'a> Now<'a> {
             also.insert(format!("{id}{SAID_BESIDE}"), short_hash(all.as_bytes()));
             if let Some(metric) = wording.known.metric(id) {
                 let is_reached = reached.contains(id.as_str());
-                let hash = reach::hash(wording.known, self.sources, (id, metric), of, is_reached);
+                let (hash, before) = reach::hash(wording.known, self.sources, (id, metric), of, is_reached);
+                older.extend(before.map(|before| (format!("{id}{IN_REACH}"), before)));
                 also.insert(format!("{id}{IN_REACH}"), hash);
                 let is_reckoned = reckoned.contains(id.as_str());
                 let hash = reach::hash_of_earlier(wording.known, (id, metric), of, is_reckoned);
@@ -303,7 +306,7 @@ impl<'a> Now<'a> {
         let named = self.plan.by_file.iter().filter(|(file, _)| said::names_file(&planned.page.text, file));
         let links: String = named.map(|(file, path)| format!("{file} {path}\n")).collect();
         also.insert("addresses of linked pages".to_owned(), short_hash(links.as_bytes()));
-        also
+        (also, older)
     }
 
     /// The hash of everything that a report shows of a metric; `None` if no snapshot says anything of it yet.
@@ -420,14 +423,30 @@ fn together(reports: impl IntoIterator<Item = Parts>) -> Option<Parts> {
             }
         }
         all.text.extend(parts.text);
+        let names = all.older.keys().chain(parts.older.keys()).cloned().collect::<BTreeSet<String>>();
+        for name in names {
+            let of = |older: &BTreeMap<String, String>, also: &Option<BTreeMap<String, String>>| {
+                older.get(&name).or_else(|| also.as_ref()?.get(&name)).cloned()
+            };
+            let both = joined(of(&all.older, &all.also), of(&parts.older, &parts.also));
+            all.older.extend(both.map(|hash| (name, hash)));
+        }
         for (name, hash) in parts.also.into_iter().flatten() {
             let also = all.also.get_or_insert_default();
-            let both = also.get(&name).map(|before| short_hash(format!("{before}\n{hash}").as_bytes()));
-            also.insert(name, both.unwrap_or(hash));
+            let both = joined(also.remove(&name), Some(hash));
+            also.extend(both.map(|hash| (name, hash)));
         }
         all.settings.extend(parts.settings);
     }
     Some(all)
+}
+
+/// The hash of a part of two reports.
+fn joined(one: Option<String>, other: Option<String>) -> Option<String> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(short_hash(format!("{one}\n{other}").as_bytes())),
+        (one, other) => one.or(other),
+    }
 }
 
 /// The newest sign-off of a period: whoever approves again replaces what was approved before.

@@ -85,6 +85,7 @@ mod promised_members;
 mod promised_notices;
 mod promised_settings;
 mod promised_small;
+mod promised_steps;
 mod promises;
 mod proofs;
 mod publish;

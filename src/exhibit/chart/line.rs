@@ -70,7 +70,7 @@ pub(super) fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     let beside = input.with_times(&whole.figures, beside);
     let figures: Vec<&Arc<Figure>> = histories.iter().flat_map(|history| &history.figures).collect();
     // Where a target is drawn, all lines have the same.
-    let rule = || input.rule(histories.first()?.figures.last());
+    let rule = || input.rule(histories.first()?);
     let mut keys: Vec<String> = targets.as_ref().and_then(|_| rule()).into_iter().collect();
     keys.extend(fan.map(|_| words.key_forecast.to_owned()));
     keys.extend(input.keys(&drawings, &figures));

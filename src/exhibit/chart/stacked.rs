@@ -116,7 +116,7 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
     summary.extend(input.revised(&parts));
     let extras = targets.iter().flat_map(|targets| target_columns(wording, &reference.metric, targets)).collect();
     let beside = input.with_times(&whole.figures, Beside { extras, ..Beside::default() });
-    let rule = targets.as_ref().and_then(|_| input.rule(whole.figures.last()));
+    let rule = targets.as_ref().and_then(|_| input.rule(&whole));
     let mut keys: Vec<String> = rule.into_iter().chain(input.keys(&drawings, &figures)).collect();
     keys.extend(input.not_counted());
     input.name_hidden(&mut keys, &parts);

@@ -159,7 +159,7 @@ impl LimitedHistory<'_> {
             (Class::Neutral, words.key_neutral),
         ];
         let figures: Vec<&Arc<Figure>> = self.whole.figures.iter().collect();
-        let mut keys: Vec<String> = self.input.rule(self.whole.figures.last()).into_iter().collect();
+        let mut keys: Vec<String> = self.input.rule(self.whole).into_iter().collect();
         keys.extend(classes.into_iter().filter(|(class, _)| known_as(*class)).map(|(_, key)| key.to_owned()));
         keys.extend(self.input.keys(drawings, &figures));
         keys

@@ -12,7 +12,7 @@ use crate::compute::{Known, MetricFigures};
 use crate::l10n::wording::machine;
 use crate::model::Decimal;
 use crate::model::approvals::short_hash;
-use crate::model::catalog::{Aim, Catalog, Metric};
+use crate::model::catalog::{Aim, Catalog, Metric, holding};
 use crate::model::snapshot::{Cell, Observation};
 use crate::site::published::written;
 
@@ -63,14 +63,15 @@ fn words_of_expressions(text: &str) -> BTreeSet<&str> {
     expressions.chain(statements).flat_map(words).collect()
 }
 
-/// The hash of all that for one metric. `is_reached` is whether the text may show any period of it.
+/// The hash of all that for one metric, and as an older kalends made it where it is another one. `is_reached` is whether
+/// the text may show any period of it.
 pub fn hash(
     known: Known<'_>,
     sources: &Sources,
     (id, metric): (&str, &Metric),
     of: &MetricFigures,
     is_reached: bool,
-) -> String {
+) -> (String, Option<String>) {
     let last = of.figure.period;
     let history = of.history.iter().map(|figure| figure.period);
     // Parts are compared with the year before, too.
@@ -86,14 +87,19 @@ pub fn hash(
     for source in named {
         let _ = writeln!(all, "source {source} {}", sources.sources.get(source).map_or("", String::as_str));
     }
-    let span = Span { first, last, grain: metric.grain };
-    if let Some(target) = &metric.target {
+    // Before there is a figure nothing is held against a target.
+    let begun = known.first_period(id).filter(|begun| *begun <= last).map_or(first, |begun| begun.max(first));
+    let span = Span { first: begun, last, grain: metric.grain, names_each: false };
+    let Some(target) = &metric.target else { return (short_hash(all.as_bytes()), None) };
+    let in_words = |span| {
         let bounds = [Some(&target.aim), target.upper.as_ref(), target.near.as_ref()];
         let bounds = bounds.map(|aim| aim.map(|aim| aimed(aim, span)));
         let adds_up = target.adds_up && last.grain() > metric.grain;
-        let _ = writeln!(all, "target {} {bounds:?} {adds_up}", target.rule.word());
-    }
-    short_hash(all.as_bytes())
+        format!("target {} {bounds:?} {adds_up}\n", target.rule.word())
+    };
+    let [now, older] = [span, Span { first, names_each: true, ..span }].map(in_words);
+    let hash = |target: &str| short_hash(format!("{all}{target}").as_bytes());
+    (hash(&now), (older != now).then(|| hash(&older)))
 }
 
 /// The hash of what else is reckoned of one metric from periods before the history: whether its figures follow the season,
@@ -122,12 +128,14 @@ fn amount_of(known: Known<'_>, stated: &Observation) -> String {
     format!("{} {:?} {amount:?} {interval:?} {}\n", stated.period, stated.cell, stated.status.word())
 }
 
-/// The periods that a report shows of a metric, and the metric's grain.
+/// The periods with figures that a report shows of a metric, and the metric's grain.
 #[derive(Clone, Copy)]
 struct Span {
     first: Period,
     last: Period,
     grain: Grain,
+    /// One step that holds all the time is named with its period, as an older kalends did.
+    names_each: bool,
 }
 
 /// What is aimed at, as far as it holds in a span: not what is to hold later, nor what held before.
@@ -136,13 +144,15 @@ fn aimed(aim: &Aim, span: Span) -> String {
         Aim::Amount(amount) => machine(*amount),
         Aim::Formula(formula) => written(formula),
         Aim::From(steps) => {
-            let holds = |(from, _): &&(Period, Decimal)| from.first_month() <= span.last.last_month();
-            let steps: Vec<&(Period, Decimal)> = steps.iter().filter(holds).collect();
-            let begun = |(from, _): &&(Period, Decimal)| from.first_month() <= span.first.first_month();
-            let before = steps.iter().rposition(begun).unwrap_or(0);
-            points(steps.into_iter().skip(before))
+            match holding(steps, [span.first, span.last]) {
+                // The same as an amount that holds always.
+                [(from, amount)] if !span.names_each && from.first_month() <= span.first.first_month() => {
+                    machine(*amount)
+                }
+                steps => points(steps),
+            }
         }
-        Aim::Path(all) => points(all.iter()),
+        Aim::Path(all) => points(all),
         Aim::ByGrain(amounts) => {
             let amounts = amounts.iter().filter(|(grain, _)| *grain <= span.last.grain());
             let amounts: Vec<(Grain, String)> = amounts.map(|(grain, aim)| (*grain, aimed(aim, span))).collect();
@@ -160,6 +170,6 @@ fn aimed(aim: &Aim, span: Span) -> String {
     }
 }
 
-fn points<'p>(all: impl Iterator<Item = &'p (Period, Decimal)>) -> String {
-    all.map(|(period, amount)| format!("{period}: {}", machine(*amount))).collect::<Vec<_>>().join(", ")
+fn points(all: &[(Period, Decimal)]) -> String {
+    all.iter().map(|(period, amount)| format!("{period}: {}", machine(*amount))).collect::<Vec<_>>().join(", ")
 }
