@@ -295,7 +295,8 @@ struct Published {
     pub unchecked: bool,
     /// For whom an early edition is, and until when it is under embargo.
     pub early: Option<String>,
-    /// What pages say otherwise that belong to no period, in words; empty where they do not.
+    /// What pages say otherwise that belong to no period, and which files beside pages are gone, in words; empty where they
+    /// do not and none is.
     pub rewritten: String,
 }
 
@@ -344,6 +345,10 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
     embargo::check_place(options, manifest.as_ref()).map_err(|fault| diags.stop(fault))?;
     let early = embargo::in_words(options, &set.prepared);
     let withdrawn = set.prepared.withdrawn();
+    let gone = match manifest.as_ref().filter(|_| is_for_all) {
+        Some(manifest) => undated::gone(&set.prepared, &changes, manifest, &withdrawn),
+        None => String::new(),
+    };
     let taken_away = set.withdrawn.iter().filter(|record| is_of_a_report(&record.report)).count();
     let mut published = Published {
         site,
@@ -356,7 +361,7 @@ fn publish(options: &Options, ui: &mut Ui, diags: &mut Diagnostics) -> Result<Pu
         unreadable: None,
         unchecked: false,
         early,
-        rewritten,
+        rewritten: rewritten + &gone,
     };
     if options.dry_run {
         return Ok(published);

@@ -43,6 +43,18 @@ fn says(project: &Project, arguments: &[&str]) -> Vec<String> {
 }
 
 #[test]
+fn another_version_in_the_manifest_is_named_beside_an_edited_page() {
+    let project = published();
+    project.edit("www/manifest.json", "\"kalends\": \"0.1.0\"", "\"kalends\": \"9.9.9\"");
+    project.write("www/404.html", "Nothing.\n");
+    let said = says(&project, &[]);
+    let expected =
+        "K1042 manifest.json: the manifest is not the build's own: it names kalends 9.9.9, and the pages are of 0.1.0";
+    assert!(said.iter().any(|line| line == expected), "{said:?}");
+    assert!(said.iter().any(|line| line.contains(" 404.html: ")), "{said:?}");
+}
+
+#[test]
 fn whatever_is_changed_in_the_manifest_is_named() {
     let page = "\"2018-01/figures.csv\": {";
     for (from, to, said) in [

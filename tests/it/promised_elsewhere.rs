@@ -102,6 +102,28 @@ fn files_that_are_published_by_their_names_are_told_where_they_change_or_go() {
 }
 
 #[test]
+fn files_that_texts_link_to_are_told_where_they_go() {
+    let project = Project::new("a: { type: stock }")
+        .file("content/annex.txt", "deaths,5\n")
+        .file("content/2018-01/plan.txt", "a plan\n")
+        .file(
+            "content/2018-01.md",
+            "There were {{ a }}, see [the annex](annex.txt) and [the plan](2018-01/plan.txt).\n",
+        )
+        .snapshot("2018-01", "a: 3");
+    let told = |ran: &Ran| ran.stderr.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(told(&publish(&project).fine()), [""; 0]);
+    project.remove("content/annex.txt");
+    project.write("content/annex-a.txt", "deaths,5\n");
+    project.edit("content/2018-01.md", "annex.txt", "annex-a.txt");
+    assert_eq!(told(&publish(&project).fine()), ["not there any more: annex.txt"]);
+    assert_eq!(told(&publish(&project).fine()), [""; 0]);
+    // What lies beside a report that is withdrawn goes with it.
+    let ran = project.run(["publish", "www", "--withdraw", "2018-01", "--reason", "Not ours."]).fine();
+    assert_eq!(told(&ran)[1], "not there any more: annex-a.txt");
+}
+
+#[test]
 fn a_site_with_sign_offs_goes_to_no_new_place_without_them() {
     let project = Project::new("a: { type: stock }").snapshot("2018-01", "a: 3");
     project.run(["approve", "2018-01", "--by", "Anna"]).fine();

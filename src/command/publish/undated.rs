@@ -9,6 +9,7 @@ use crate::base::period::Period;
 use crate::model::calendar::{self, Announced, TOLD, Told};
 use crate::model::ledger::{BASE_URL, Ledger, Record};
 use crate::model::{Date, day_of};
+use crate::output::{Changes, Manifest};
 use crate::site::Prepared;
 
 /// What the keys begin with under which the ledger has the days before that of a release.
@@ -84,6 +85,17 @@ pub fn rewritten(prepared: &Prepared) -> String {
         text.push_str(&format!("\nnot announced any more: {}", gone.join(", ")));
     }
     text
+}
+
+/// A line for the author's files that go: those beside reports that are withdrawn go with them, and [`rewritten`] names
+/// what the ledger has.
+pub fn gone(prepared: &Prepared, changes: &Changes, published: &Manifest, withdrawn: &[String]) -> String {
+    let ledger = prepared.inputs.ledger.as_ref();
+    let is_authors = |name: &&String| published.inputs.contains_key(&format!("content/{name}"));
+    let is_named = |name: &String| ledger.and_then(Ledger::pages).is_some_and(|was| was.pages.contains_key(name));
+    let is_withdrawn = |name: &String| withdrawn.iter().any(|folder| name.starts_with(&format!("{folder}/")));
+    let gone = changes.remove.iter().filter(is_authors);
+    line("not there any more", &gone.filter(|name| !is_named(name) && !is_withdrawn(name)).collect::<Vec<_>>())
 }
 
 /// A line for the reports that come out, at `second` since 1970, before the day that the calendar has for them begins

@@ -70,8 +70,10 @@ impl<'a> Published<'a> {
         for name in self.manifest.outputs.keys().filter(|name| !is_made(name)) {
             diags.add(faults::published_manifest(&format!("it lists `{name}`, which the site does not build")));
         }
-        let is_of_this_program = fates.values().all(|fate| matches!(fate, Fate::Same { .. }));
-        if is_of_this_program && self.manifest.kalends != VERSION {
+        // Each page says by which program it was made.
+        let says_so =
+            |(name, fate): (&String, &Fate)| name.ends_with("index.html") && matches!(fate, Fate::Same { .. });
+        if fates.iter().any(says_so) && self.manifest.kalends != VERSION {
             let said = &self.manifest.kalends;
             diags.add(faults::published_manifest(&format!("it names kalends {said}, and the pages are of {VERSION}")));
         }
