@@ -55,6 +55,26 @@ fn a_quarter_hides_what_its_months_gave_away_before_they_were_hidden() {
 }
 
 #[test]
+fn a_quarter_that_is_added_later_takes_no_total_out_that_readers_have() {
+    let catalog = "a: { label: Cases, type: flow, by: [w], suppress_below: 5 }";
+    let project = site(catalog, "a: { values: { n: 3, s: 0, e: 8 } }");
+    publish(&project).fine();
+    // The count of January that was hidden beside the small one is revised.
+    let february = "a:\n  - { values: { n: 30, s: 3, e: 1 } }\n  - { period: 2018-01, values: { e: 7 }, reason: Late., kind: error }";
+    project.write("data/2018-02.yaml", snapshot("2018-02", february));
+    project.write("data/2018-03.yaml", snapshot("2018-03", "a: { values: { n: 7, s: 9, e: 30 } }"));
+    publish(&project).fine();
+    let months = |project: &Project| ["2018-02", "2018-03"].map(|of| shown(project, of, "a"));
+    let before = months(&project);
+    assert_eq!(before, [["30", "*", "*", "34"], ["7", "9", "30", "46"]]);
+    project.write("content/2018-Q1.md", "A quarter.\n");
+    let said = publish(&project).fine().stderr;
+    assert!(!said.contains("hidden now"), "{said}");
+    assert_eq!(months(&project), before);
+    assert_eq!(shown(&project, "2018-Q1", "a"), ["*", "*", "38", "*"]);
+}
+
+#[test]
 fn a_metric_with_a_new_id_hides_what_it_hid_under_the_old_one() {
     let project = three_months("a: { label: A, type: flow, by: [w], suppress_below: 5 }");
     project.write(

@@ -374,17 +374,24 @@ impl Settling<'_> {
     }
 
     /// All totals of a table in which a hidden figure is not what the snapshot before said. Older reports show the old
-    /// totals, and tie the old figure to its hidden neighbours; any new total beside them could show what became of it.
+    /// totals, and tie the old figure to its hidden neighbours; any new total beside them could show what became of it. One
+    /// that readers have, and that sums nothing of what was revised, is not new.
     fn totals_over_revised(&self, table: &Table, hidden: &Pattern) -> Pattern {
         let last = table.last();
         let is_revised = |at: &At| {
             let before = self.stated.get(table.key(*at));
             before.is_some_and(|before| table.amount(*at) != Some(*before))
         };
-        if !hidden.iter().any(is_revised) {
+        let revised: Pattern = hidden.iter().copied().filter(is_revised).collect();
+        if revised.is_empty() {
             return Pattern::new();
         }
-        table.places().filter(|at| at.0 == last.0 || at.1 == last.1).collect()
+        let sums = |(row, column): At, of: &At| (row == last.0 || row == of.0) && (column == last.1 || column == of.1);
+        let has_been_read = |at: At| {
+            let is_shown = |amount| self.book.out().is_shown(self.id, table.key(at), amount);
+            table.amount(at).is_some_and(is_shown) && !revised.iter().any(|of| sums(at, of))
+        };
+        table.places().filter(|at| (at.0 == last.0 || at.1 == last.1) && !has_been_read(*at)).collect()
     }
 
     /// The figures that are hidden for nothing but that the ledger says so, as far as that is sure: nothing of the table is
