@@ -62,7 +62,7 @@ impl ChangedLater {
         self.follows.as_ref().is_some_and(|(metric, cell)| *metric == self.metric && cell.is_total())
     }
 
-    /// Whether it was said to be missing, and is known since.
+    /// Whether it was missing, and is known since.
     pub fn is_late(&self) -> bool {
         self.was == Err(Gap::Missing)
     }
@@ -193,10 +193,11 @@ fn following(book: &Book, stated: &[ChangedLater]) -> Vec<ChangedLater> {
             let figure = |vintage| book.known_in(vintage).figure(&change.metric, &change.cell, change.period);
             let (was, now) = (figure(went(stated, cause).previous()), figure(cause.snapshot));
             // Where nothing can be computed any more, what was taken back says so.
-            let is_another = was.amount.is_ok() && now.amount.is_ok() && now.amount != was.amount;
+            let is_another = now.amount.is_ok() && (cause.is_late() || was.amount.is_ok()) && now.amount != was.amount;
             // What a snapshot states is no consequence.
             if is_another && !matches!(now.working, Working::Stated { .. }) {
-                found.push(ChangedLater { was: was.amount.clone(), now: now.value(), ..change });
+                let was = was.amount.clone().map_err(|_| Gap::Missing);
+                found.push(ChangedLater { was, now: now.value(), ..change });
             }
         }
     }
@@ -287,11 +288,12 @@ fn of_cell(book: &Book, metric: &str, period: Period, cell: &Cell) -> Vec<Change
     let mut taken_back: Option<Option<Decimal>> = None;
     // Whether it was said to be missing, and nothing else was ever said.
     let mut is_missing = false;
-    for observation in book.stated(metric, cell, period) {
+    for (index, observation) in book.stated(metric, cell, period).iter().enumerate() {
         // A value that was never shown cannot change for a reader; that one was taken out is said.
         let now = shown(book, observation);
         // Without a reason it is no correction, but a figure that came in its time.
-        let late = is_missing && now.is_some() && observation.reason.is_some();
+        let is_late = || is_missing || index == 0 && is_overdue(book, observation);
+        let late = now.is_some() && observation.reason.is_some() && is_late();
         let again = taken_back.filter(|_| now.is_some()).map(|was| Err(Gap::Withdrawn { was }));
         let stated = observation.interval.filter(|_| now.is_some());
         let intervals = interval.filter(|was| now.is_some() && stated != Some(*was)).map(|was| (was, stated));
@@ -316,6 +318,19 @@ fn of_cell(book: &Book, metric: &str, period: Period, cell: &Cell) -> Vec<Change
         interval = stated;
     }
     found
+}
+
+/// Whether readers of earlier snapshots found nothing where it says something first, for itself or for what it is a part of.
+fn is_overdue(book: &Book, first: &Observation) -> bool {
+    let Observation { metric, cell, period, snapshot, .. } = first;
+    let all = book.observations(metric).flat_map(|(_, _, list)| list).map(|observation| observation.snapshot);
+    let Some(last) = all.filter(|of| of < snapshot && *of >= period.last_month()).max() else { return false };
+    // Of what was there as a whole, a part says nothing that was missing.
+    let is_gap = |cell: &Cell| {
+        let amount = &book.known_in(last).figure(metric, cell, *period).amount;
+        matches!(amount, Err(Gap::NotStated | Gap::Missing | Gap::Parts(_)))
+    };
+    is_gap(cell) && is_gap(&Cell::total(cell.0.len()))
 }
 
 fn changed(metric: &str, period: Period, cell: &Cell, was: Amount, observation: &Observation) -> ChangedLater {

@@ -48,7 +48,7 @@ pub fn changes<'a>(leaf: &Leaf<'a>, planned: &PlannedReport, narrative: &Narrati
     let is_shown = |change: &&ChangedLater| {
         change.period.last_month() <= planned.vintage()
             && shown.get(change.metric.as_str()).into_iter().flatten().any(|shown| shows(known, shown, change))
-            && was_shown(was_taken_out(change), &known.figure(&change.metric, &change.cell, change.period))
+            && was_shown(change, was_taken_out(change), &known.figure(&change.metric, &change.cell, change.period))
     };
     let found: Vec<&ChangedLater> = all.iter().copied().filter(is_shown).collect();
     let tells = |whole: &ChangedLater, part: &ChangedLater| {
@@ -143,12 +143,13 @@ fn shows(known: Known<'_>, shown: &Shown, change: &ChangedLater) -> bool {
     !is_level || !is_longer || change.period.containing(grain, known.catalog().year_start).last_month() == last
 }
 
-/// Whether the report shows the figure: as an amount, as withdrawn, as one that is said to be missing, or hidden where it
-/// was taken out.
-fn was_shown(was_taken_out: bool, figure: &Figure) -> bool {
+/// Whether the report shows the figure: as an amount, as withdrawn, as one that is missing, or hidden where it was taken
+/// out.
+fn was_shown(change: &ChangedLater, was_taken_out: bool, figure: &Figure) -> bool {
     figure.amount.is_ok()
         || figure.is_withdrawn()
         || figure.amount == Err(Gap::Missing)
+        || change.is_late() && !figure.is_suppressed()
         || was_taken_out && figure.is_suppressed()
 }
 

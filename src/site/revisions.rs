@@ -92,7 +92,8 @@ fn stood(leaf: &Leaf<'_>, change: &ChangedLater, outlines: &[Outline]) -> Vec<vi
                 && statement.snapshot < change.snapshot
         })
         .map(|statement| statement.snapshot)
-        .max();
+        .max()
+        .or(change.is_late().then(|| change.period.last_month()));
     let shows = |outline: &&Outline| {
         let period = outline.period.zip(stated);
         period.is_some_and(|(period, stated)| period >= stated && period < change.snapshot)

@@ -53,6 +53,7 @@ mod init;
 mod intervals;
 mod killed;
 mod languages;
+mod late;
 mod layering;
 mod library;
 #[cfg(unix)] // links and modes

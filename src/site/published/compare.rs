@@ -296,6 +296,7 @@ impl Now<'_> {
             let is_broken =
                 |found: &mut Found, was: Value<'_>| match self.put_together_otherwise(told, metric, &figure, was) {
                     Some(change) => found.add(told, change, &metric.place),
+                    None if was.value.is_none() && self.is_of_a_late_month(told, &figure) => {}
                     None => found.broken.push(broken(was)),
                 };
             if let Some(was) = told.exact.get(key).filter(|_| exact == Some(false)) {

@@ -12,9 +12,9 @@ use super::told::Told;
 use super::value;
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::compute::StatedPart;
+use crate::compute::{Figure, StatedPart, Working};
 use crate::l10n;
-use crate::model::catalog::Metric;
+use crate::model::catalog::{Kind, Metric};
 use crate::model::ledger::{Change, STATED, What};
 
 impl Now<'_> {
@@ -36,7 +36,7 @@ impl Now<'_> {
             // A part that was shown is not new, whatever id it has since.
             let was_shown = |part: &StatedPart<'_>, period: Period| {
                 let key = (*id, period, part.cell.clone());
-                told.values.contains_key(&key) || told.hidden.contains(&key)
+                told.values.get(&key).is_some_and(|was| was.value.is_some()) || told.hidden.contains(&key)
             };
             let has_new_id = |part: &StatedPart<'_>| {
                 was_shown(part, of.figure.period) && before.has(part.period) && !part.cell.is_total()
@@ -63,6 +63,40 @@ impl Now<'_> {
                 found.add(told, change, first.place);
             }
         }
+    }
+
+    /// Whether it had no value because nothing at all was stated of an earlier period when the report came out: of its
+    /// own, or of one that it is computed from. That something is now is told of that period (`compare_stated`).
+    pub(super) fn is_of_a_late_month(&self, told: &Told<'_>, figure: &Figure) -> bool {
+        let is_own = self.period_of(&figure.metric).is_none_or(|own| figure.period >= own);
+        let is_stated = matches!(figure.working, Working::Stated { .. });
+        figure.amount.is_ok() && !(is_own && is_stated) && self.rests_on_late(told, &figure.metric, figure.period)
+    }
+
+    fn rests_on_late(&self, told: &Told<'_>, id: &str, period: Period) -> bool {
+        let catalog = self.wording.known.catalog();
+        let Some(metric) = catalog.metrics.get(id) else { return false };
+        let was_unknown = |period: &Period| {
+            let text = told.meanings.get(id).and_then(|words| words.get(STATED)).filter(|text| !text.is_empty());
+            let before = text.and_then(|text| Stated::read(text, metric.grain, catalog.year_start));
+            before.is_some_and(|before| !before.has(*period))
+        };
+        match &metric.kind {
+            Kind::Stock | Kind::Flow => period.parts(metric.grain).iter().any(was_unknown),
+            Kind::Ratio { .. } => metric.inputs().into_iter().any(|input| self.rests_on_late(told, input, period)),
+            Kind::Derived(_) => [period, period.previous()]
+                .into_iter()
+                .any(|period| metric.inputs().into_iter().any(|input| self.rests_on_late(told, input, period))),
+            Kind::Cumulative { of, .. } => {
+                let first = self.wording.known.first_period(of).filter(|first| *first <= period);
+                first.is_some_and(|first| first.through(period).any(|period| self.rests_on_late(told, of, period)))
+            }
+        }
+    }
+
+    /// The period of the report's own figure of a metric.
+    fn period_of(&self, id: &str) -> Option<Period> {
+        self.figures.and_then(|figures| figures.metrics.get(id)).map(|of| of.figure.period)
     }
 
     /// The last month of which a line says that anything was stated.
