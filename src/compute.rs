@@ -31,7 +31,7 @@ pub use disclosure::{Doubt, Why, is_rounded_to};
 pub use formula::of_numbers;
 pub use history::StatedPart;
 pub use kept::Kept;
-pub use revisions::{ChangedLater, Statement, statements};
+pub use revisions::{ChangedLater, Said, Statement, statements};
 pub use seen::{Seen, SeenFigure};
 pub use signals::unknown_rebase;
 pub use target::{Bounds, Judgement, Verdict};

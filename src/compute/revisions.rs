@@ -40,6 +40,8 @@ pub struct ChangedLater {
     pub now: Option<Decimal>,
     /// The intervals beside the two, where that of the old one was replaced or left out.
     pub intervals: Option<(Interval, Option<Interval>)>,
+    /// What is said of the value that stayed, where that is the change.
+    pub said: Option<Said>,
     /// There is a new value, which is hidden to protect small counts.
     pub suppressed: bool,
     /// The month of the snapshot that changed it.
@@ -49,6 +51,13 @@ pub struct ChangedLater {
     /// The figure whose change made this one another; `None` where it was stated anew itself.
     pub follows: Option<(String, Cell)>,
     pub place: Place,
+}
+
+/// What a later snapshot says otherwise of a value: one of the two at least.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub status: Option<Status>,
+    pub note: Option<String>,
 }
 
 impl ChangedLater {
@@ -183,6 +192,7 @@ fn following(book: &Book, stated: &[ChangedLater]) -> Vec<ChangedLater> {
                 was: Err(Gap::NotStated),
                 now: None,
                 intervals: None,
+                said: None,
                 suppressed: false,
                 follows: Some((cause.metric.clone(), cause.cell.clone())),
                 ..cause.clone()
@@ -284,6 +294,7 @@ fn of_cell(book: &Book, metric: &str, period: Period, cell: &Cell) -> Vec<Change
     let mut found = Vec::new();
     let mut was: Option<Decimal> = None;
     let mut interval: Option<Interval> = None;
+    let mut before: Option<&Observation> = None;
     // What was withdrawn and has not come back; its value, where it had been shown.
     let mut taken_back: Option<Option<Decimal>> = None;
     // Whether it was said to be missing, and nothing else was ever said.
@@ -297,7 +308,9 @@ fn of_cell(book: &Book, metric: &str, period: Period, cell: &Cell) -> Vec<Change
         let again = taken_back.filter(|_| now.is_some()).map(|was| Err(Gap::Withdrawn { was }));
         let stated = observation.interval.filter(|_| now.is_some());
         let intervals = interval.filter(|was| now.is_some() && stated != Some(*was)).map(|was| (was, stated));
-        let is_another = |was: &Decimal| now != Some(*was) || intervals.is_some();
+        let said =
+            before.filter(|_| now.is_some() && now == was).and_then(|before| said_otherwise(before, observation));
+        let is_another = |was: &Decimal| now != Some(*was) || intervals.is_some() || said.is_some();
         let replaced = was
             .filter(|was| is_another(was) && (observation.value.is_some() || observation.withdrawn))
             .map(Ok)
@@ -306,7 +319,8 @@ fn of_cell(book: &Book, metric: &str, period: Period, cell: &Cell) -> Vec<Change
             .or(late.then_some(Err(Gap::Missing)));
         if let Some(was) = replaced {
             let suppressed = now.is_none() && !observation.withdrawn;
-            found.push(ChangedLater { now, intervals, suppressed, ..changed(metric, period, cell, was, observation) });
+            let changed = changed(metric, period, cell, was, observation);
+            found.push(ChangedLater { now, intervals, said, suppressed, ..changed });
         }
         taken_back = match observation.withdrawn {
             true => Some(was.or(taken_back.flatten())),
@@ -315,9 +329,16 @@ fn of_cell(book: &Book, metric: &str, period: Period, cell: &Cell) -> Vec<Change
         let is_first = was.is_none() && taken_back.is_none();
         is_missing = is_first && observation.value.is_none() && !observation.withdrawn;
         was = now.or(if observation.withdrawn || observation.value.is_some() { None } else { was });
-        interval = stated;
+        (interval, before) = (stated, Some(*observation));
     }
     found
+}
+
+/// What a snapshot says otherwise of the same value, and why. Without a reason it says as usual what was to come.
+fn said_otherwise(before: &Observation, now: &Observation) -> Option<Said> {
+    let status = (now.status != before.status).then_some(now.status);
+    let note = now.note.clone().filter(|note| before.note.as_ref() != Some(note));
+    (now.reason.is_some() && (status.is_some() || note.is_some())).then_some(Said { status, note })
 }
 
 /// Whether readers of earlier snapshots found nothing where it says something first, for itself or for what it is a part of.
@@ -341,6 +362,7 @@ fn changed(metric: &str, period: Period, cell: &Cell, was: Amount, observation: 
         was,
         now: None,
         intervals: None,
+        said: None,
         suppressed: false,
         snapshot: observation.snapshot,
         reason: observation.reason.clone(),

@@ -236,6 +236,7 @@ pub struct Words {
     pub interval_to: &'static str,
     /// In place of a change where the value stayed.
     pub in_interval_alone: &'static str,
+    pub in_words_alone: &'static str,
     /// What dots mean under values and at the ends of columns.
     pub key_dots_under: &'static str,
     pub key_dots_at_end: &'static str,

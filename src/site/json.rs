@@ -152,6 +152,10 @@ fn notice(wording: Wording<'_>, change: &ChangedLater) -> Value {
         put(&mut notice, "was_interval", json!(IntervalDocument::from(was)));
         put(&mut notice, "now_interval", json!(now.map(IntervalDocument::from)));
     }
+    if let Some(said) = &change.said {
+        said.status.into_iter().for_each(|status| put(&mut notice, "now_status", status.word().into()));
+        said.note.iter().for_each(|note| put(&mut notice, "now_note", note.clone().into()));
+    }
     // The new value is hidden; there is one.
     if change.suppressed {
         put(&mut notice, "suppressed", true.into());

@@ -168,7 +168,11 @@ pub fn otherwise_now<'a>(leaf: &Leaf<'_>, changes: &[&'a ChangedLater]) -> Vec<&
         match &shown.amount {
             Ok(value) => {
                 let interval = change.intervals.is_some_and(|(_, now)| now != shown.interval);
-                change.now != Some(*value) || interval
+                let said = change.said.as_ref().is_some_and(|said| {
+                    said.status.is_some_and(|status| status != shown.status)
+                        || said.note.as_ref().is_some_and(|note| shown.note.as_ref() != Some(note))
+                });
+                change.now != Some(*value) || interval || said
             }
             Err(Gap::Withdrawn { .. }) => !change.is_withdrawn(),
             Err(_) => true,

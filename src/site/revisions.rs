@@ -142,6 +142,9 @@ fn difference(leaf: &Leaf<'_>, change: &ChangedLater) -> String {
     if now == was && change.intervals.is_some() {
         return words.in_interval_alone.to_owned();
     }
+    if now == was && change.said.is_some() {
+        return words.in_words_alone.to_owned();
+    }
     let Some(moved) = now.checked_sub(was) else { return String::new() };
     let text = wording::change(metric, moved, language);
     let relative = (!was.is_zero()).then(|| moved.checked_div(was.abs())).flatten();

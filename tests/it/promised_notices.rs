@@ -228,3 +228,38 @@ fn what_changed_beside_a_text_is_named_and_told_on_pages_that_show_it() {
     let said = publish(&project).refused();
     assert!(said.starts_with("error[K1029]: the page of 2018-01 was published with another text"), "{said}");
 }
+
+#[test]
+fn what_is_said_otherwise_of_a_value_that_stays_is_told_above_its_report() {
+    let doubtful = "status: provisional, reason: Three forms are doubtful.";
+    for (later, expected) in [
+        (doubtful, "A, January 2018: 60 → changed to 60, provisional. Three forms are doubtful."),
+        (
+            "note: Half of it is a guess., reason: We looked again.",
+            "A, January 2018: 60 → changed to 60, ‘Half of it is a guess’. We looked again.",
+        ),
+        // As usual, or as it was.
+        ("status: provisional", ""),
+        ("reason: We looked again.", ""),
+    ] {
+        let project = corrected(A, "a: 60", &format!("a: [61, {{ period: 2018-01, value: 60, {later} }}]"));
+        let found = notice(&project, "2018-01");
+        assert!(found.starts_with(expected) && found.is_empty() == expected.is_empty(), "{found}");
+        project.run(["verify", "www"]).fine();
+    }
+    let project = corrected(A, "a: 60", &format!("a: [61, {{ period: 2018-01, value: 60, {doubtful} }}]"));
+    let page = project.read("www/2018-01/index.html");
+    assert!(page.contains("<dd>Final</dd>"), "it stays as it was published");
+    let revisions = Page::of(project.read("www/revisions/index.html")).text();
+    for text in ["1 figure", "Three forms are doubtful.", "what is said of it alone"] {
+        assert!(revisions.replace('\u{a0}', " ").contains(text), "{text}: {revisions}");
+    }
+    let figures: serde_json::Value = serde_json::from_str(&project.read("www/2018-01/figures.json")).expect("JSON");
+    assert_eq!(figures["notices"][0]["now_status"], "provisional", "{figures}");
+    // It is no more than it was once it is counted through, and the reason stays on the page of revisions.
+    let counted = "a: [62, { period: 2018-01, value: 60, status: final, reason: Counted through. }]";
+    project.write(MARCH, snapshot("2018-03", counted));
+    publish(&project).fine();
+    assert_eq!(notice(&project, "2018-01"), "");
+    assert!(Page::of(project.read("www/revisions/index.html")).text().contains("Counted through."));
+}

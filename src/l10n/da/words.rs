@@ -198,6 +198,7 @@ pub(super) const WORDS: Words = Words {
     interval_from: "Interval fra",
     interval_to: "Interval til",
     in_interval_alone: "kun intervallet",
+    in_words_alone: "kun det, der siges om tallet",
     key_dots_under: "Prikker under tallet: foreløbigt",
     key_dots_at_end: "Prikker ved søjlens ende: foreløbigt",
     key_thick_line: "Tyk streg: mål",

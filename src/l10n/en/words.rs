@@ -198,6 +198,7 @@ pub(super) const WORDS: Words = Words {
     interval_from: "Interval from",
     interval_to: "Interval to",
     in_interval_alone: "the interval alone",
+    in_words_alone: "what is said of it alone",
     key_dots_under: "Dots under the figure: provisional",
     key_dots_at_end: "Dots at the end of a column: provisional",
     key_thick_line: "Thick line: target",
