@@ -497,6 +497,51 @@ fn a_quarter_may_put_its_months_together_otherwise_with_a_reason_as_long_as_thes
 }
 
 #[test]
+fn what_is_put_together_otherwise_is_told_with_the_figures_that_were_there_and_what_is_computed_from_them() {
+    let metrics = "a: { label: A, type: stock, over_time: mean, better: higher, target: { at_least: 23 } }\n\
+                   d: { label: Double, type: derived, formula: a * 2 }";
+    let project = Project::new(metrics)
+        .file("content/2018-Q1.md", "The quarter had {{ a }}.\n")
+        .snapshot("2018-01", "a: 20")
+        .snapshot("2018-02", "a: 22")
+        .snapshot("2018-03", "a: 24");
+    publish(&project).fine();
+    project.edit(CATALOG, "over_time: mean", "over_time: max");
+    assert_eq!(
+        publish(&project).refused(),
+        r#"error[K1028]: what a longer period shows of `a` was published in 2018-Q1 as "mean, 22", and would now be "max, 24"
+ --> data/metrics.yaml:2:3
+  |
+2 |   a: { label: A, type: stock, over_time: max, better: higher, target: { at_least: 23 } }
+  |   ^
+  |
+help: put it back, or say why it was changed: `changed: { over_time: … }`; the reports tell it
+
+error[K1028]: what a longer period shows of `d` was published in 2018-Q1 as "44", and would now be "48"
+ --> data/metrics.yaml:3:3
+  |
+3 |   d: { label: Double, type: derived, formula: a * 2 }
+  |   ^
+  |
+help: put it back, or say why it was changed: `changed: { over_time: … }`; the reports tell it
+
+2 errors; nothing was published
+"#
+    );
+    // One reason is enough for both, and for what the figure is against its target.
+    project.edit(CATALOG, "over_time: max", "over_time: max, changed: { over_time: We ask for the most. }");
+    for _ in 0..2 {
+        publish(&project).fine();
+        let expected = ["A: mean, 22 → changed to max, 24", "Double: 44 → changed to 48"];
+        let expected = expected.map(|text| format!("In longer periods, {text}. We ask for the most."));
+        assert_eq!(told(&project, "2018-Q1"), expected);
+        // A month has nothing put together.
+        assert_eq!(told(&project, "2018-02"), [""; 0]);
+        project.run(["verify", "www"]).fine();
+    }
+}
+
+#[test]
 fn a_quarter_of_a_level_is_corrected_by_its_month() {
     let project = Project::new("a: { label: A, type: stock }")
         .file("content/2018-Q1.md", "The quarter had {{ a }}.\n")

@@ -174,40 +174,20 @@ fn who_answers_is_told() {
 #[test]
 fn what_is_counted_and_what_a_longer_period_shows_is_told() {
     let beds = "beds: { label: Beds, type: stock";
-    for (is, was, fault, says) in [
-        (
-            "description: Beds in use.",
-            "description: Beds that were made.",
-            "error[K1028]: the description of `beds` was published in 2017-12 and 5 more reports otherwise",
-            "Description, Beds: It was wrong.",
-        ),
-        (
-            "over_time: mean",
-            "over_time: max",
-            "error[K1028]: what a longer period shows of `beds` was published in 2017-12 and 5 more reports as \"mean\", and \
-             would now be \"max\"",
-            "In longer periods, Beds: mean → changed to max. It was wrong.",
-        ),
-    ] {
+    for (is, was, fault, says) in [(
+        "description: Beds in use.",
+        "description: Beds that were made.",
+        "error[K1028]: the description of `beds` was published in 2017-12 and 5 more reports otherwise",
+        "Description, Beds: It was wrong.",
+    )] {
         let project = published();
-        // A level that nobody says how to put together is the last one.
-        if is.starts_with("over_time") {
-            project.edit("data/metrics.yaml", beds, &format!("{beds}, {is}"));
-            let said = publish(&project).refused();
-            assert!(said.contains("as \"last\", and would now be \"mean\""), "{said}");
-            project.edit("data/metrics.yaml", beds, &format!("{beds}, changed: {{ over_time: A year is no day. }}"));
-        } else {
-            project.edit("data/metrics.yaml", beds, &format!("{beds}, {is}"));
-        }
+        project.edit("data/metrics.yaml", beds, &format!("{beds}, {is}"));
         publish(&project).fine();
         project.edit("data/metrics.yaml", is, was);
         let said = publish(&project).refused();
         assert!(said.starts_with(fault), "{said}");
         let key = is.split(':').next().expect("a key");
-        match key {
-            "over_time" => project.edit("data/metrics.yaml", "A year is no day.", "It was wrong."),
-            _ => project.edit("data/metrics.yaml", beds, &format!("{beds}, changed: {{ {key}: It was wrong. }}")),
-        }
+        project.edit("data/metrics.yaml", beds, &format!("{beds}, changed: {{ {key}: It was wrong. }}"));
         publish(&project).fine();
         assert_eq!(told(&project, "2018-01").last().map(String::as_str), Some(says));
         project.run(["verify", "www"]).fine();

@@ -461,12 +461,15 @@ impl Now<'_> {
                 // A metric that it is computed from may have a new id.
                 let is_counted_so = || was_word.zip(now_word).is_some_and(|(was, now)| told.is_counted_so(was, now));
                 let is_same = was_word == now_word || what == What::Type && is_counted_so();
-                if !is_known || is_same || changes_figures || is_hidden {
+                let is_not_shown = || what == What::OverTime && !self.is_put_together(told, id, metric);
+                if !is_known || is_same || changes_figures || is_hidden || is_not_shown() {
                     continue;
                 }
-                let texts = match what {
-                    What::OverTime => (was.get("over_time").cloned(), now.get("over_time").cloned()),
-                    What::Better => (was.get("better").map(|word| self.side(word)), Some(self.side_of(metric.better))),
+                let texts = match (what, was_word, now_word) {
+                    (What::OverTime, Some(was), Some(now)) => self.figures_of(told, id, metric, [was, now]),
+                    (What::Better, ..) => {
+                        (was.get("better").map(|word| self.side(word)), Some(self.side_of(metric.better)))
+                    }
                     _ => (None, None),
                 };
                 found.add(told, self.change(what, id, metric, texts), &metric.place);

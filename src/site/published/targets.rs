@@ -47,6 +47,7 @@ impl Now<'_> {
         // Where its figure changes or is shown again, that is told.
         let has_changed = is_hidden(&figure.amount)
             || found.broken.iter().any(|broken| broken.metric == *id)
+            || self.is_told_put_together(found, id)
             || told.hidden.contains(&(*id, *period, cell.clone()))
             || !has_amount(beside.shown);
         if has_changed {
