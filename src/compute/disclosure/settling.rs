@@ -225,8 +225,9 @@ impl Settling<'_> {
         // Where what is out leaves no way, some of what readers have seen is hidden from those who come later.
         let promised = is_told.then(|| self.protect_sums(table, Reader::Later(known.vintage, &kept)));
         let promised = promised.filter(|(_, found_out)| found_out.is_empty());
-        let (hidden, found_out) =
+        let (mut hidden, found_out) =
             promised.unwrap_or_else(|| self.protect_sums(table, Reader::Any(known.vintage, &kept)));
+        hidden.extend(self.sums_that_come_later(table, &hidden));
         let over_revised = self.totals_over_revised(table, &hidden);
         Verdict { hidden, found_out: found_out.union(&told).copied().collect(), over_revised }
     }
@@ -392,6 +393,27 @@ impl Settling<'_> {
             table.amount(at).is_some_and(is_shown) && !revised.iter().any(|of| sums(at, of))
         };
         table.places().filter(|at| (at.0 == last.0 || at.1 == last.1) && !has_been_read(*at)).collect()
+    }
+
+    /// The sums over a quarter, new to readers as a whole, of months that were hidden from them already and of no other that
+    /// is hidden. Each month was protected by itself: whoever knows by which rule could tell from their sum what they were.
+    fn sums_that_come_later(&self, table: &Table, hidden: &Pattern) -> Pattern {
+        let ((rows, sums), out) = (table.last(), self.book.out());
+        let is_new = |row: usize| {
+            let at = (row, sums);
+            let is_shown = |amount| out.is_shown(self.id, table.key(at), amount);
+            !out.was_hidden(self.id, table.key(at)) && !table.amount(at).is_some_and(is_shown)
+        };
+        if self.metric.by.len() != 1 || !has_quarter_totals(self.book, self.metric) || !(0..=rows).all(is_new) {
+            return Pattern::new();
+        }
+        let was_hidden = |at: &At| {
+            let is_shown = |amount| out.is_shown(self.id, table.key(*at), amount);
+            out.was_hidden(self.id, table.key(*at)) && !table.amount(*at).is_some_and(is_shown)
+        };
+        let months = |row: usize| (0..sums).map(move |month| (row, month)).filter(|at| hidden.contains(at));
+        let tells = |row: &usize| months(*row).next().is_some() && months(*row).all(|at| was_hidden(&at));
+        (0..=rows).filter(tells).map(|row| (row, sums)).filter(|at| table.amount(*at).is_some()).collect()
     }
 
     /// The figures that are hidden for nothing but that the ledger says so, as far as that is sure: nothing of the table is
