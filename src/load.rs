@@ -35,6 +35,7 @@ use std::time::SystemTime;
 
 use walkdir::WalkDir;
 
+pub use addresses::of_withdrawn;
 pub use begun::Begun;
 pub use built::{BuiltReport, built_reports, is_folder};
 pub use catalog::unknown_metric;

@@ -101,6 +101,14 @@ impl Period {
         if fits { Ok(Period { grain: Grain::Year, index: year, start: year_start }) } else { Err(NoPeriod) }
     }
 
+    /// Whether a text is no period of a site whose years begin in the month `year_start`, and a year of one where they
+    /// begin in another.
+    pub fn is_year_of_others(text: &str, year_start: i32) -> bool {
+        // Any other month than January, for a year is written alike with all of them.
+        let is_year = [1, 2].iter().any(|start| Period::read_year(text, *start).is_ok());
+        is_year && Period::read(text, year_start).is_err()
+    }
+
     /// Reads the period of something that has an amount for each period of `grain`: of a yearly metric, what could be a
     /// year is one. A text that can only be of another grain is read as that.
     ///

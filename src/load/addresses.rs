@@ -1,15 +1,42 @@
 //! The addresses that pages had before, against those that there are: each leads to one page, and none stands in the way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Site;
 use crate::base::place::Place;
-use crate::diag::{Diagnostics, faults};
+use crate::diag::{Diagnostic, Diagnostics, faults};
 use crate::model::content::{Page, Series};
 use crate::model::ledger::Ledger;
 
-/// Says where an address of `moved_from` is that of a page that is there, of the page itself, or of two.
+/// A fault for each page at the address of a report that was withdrawn: readers find there that it was.
+pub fn of_withdrawn(site: &Site) -> Vec<Diagnostic> {
+    let newest = site.ledger.as_ref().map(Ledger::newest).unwrap_or_default();
+    let withdrawn: BTreeSet<String> = newest
+        .into_iter()
+        .filter(|(_, entry)| entry.record.withdrawn.is_some())
+        .map(|(folder, _)| folder.to_lowercase())
+        .collect();
+    let mut faults = Vec::new();
+    for series in &site.series {
+        for page in series.pages.iter().filter(|page| !page.draft) {
+            if withdrawn.contains(&format!("{}{}", prefix(series), page.slug).to_lowercase()) {
+                let place = Place::of_file(page.file.clone());
+                faults.push(faults::address_taken(place, &page.slug, "a report that was withdrawn"));
+            }
+        }
+    }
+    faults
+}
+
+/// What stands before the addresses of a series' pages.
+fn prefix(series: &Series) -> String {
+    if series.path.is_empty() { String::new() } else { format!("{}/", series.path) }
+}
+
+/// Says where a page is at the address of a withdrawn report, and where an address of `moved_from` is that of a page that
+/// is there, of the page itself, or of two.
 pub fn check(site: &Site, diags: &mut Diagnostics) {
+    diags.extend(of_withdrawn(site));
     let moved = |series: &Series| series.pages.iter().chain(&series.index).any(|page| !page.moved_from.is_empty());
     let of_reports = |series: &Series| series.reports.iter().any(|(_, page)| !page.moved_from.is_empty());
     if !site.series.iter().any(|series| moved(series) || of_reports(series)) {
@@ -47,7 +74,7 @@ fn pages(series: &Series) -> impl Iterator<Item = &Page> {
 fn taken(site: &Site) -> BTreeMap<String, String> {
     let mut taken = BTreeMap::new();
     for series in &site.series {
-        let prefix = if series.path.is_empty() { String::new() } else { format!("{}/", series.path) };
+        let prefix = prefix(series);
         let mut take = |folder: String, file: &str| drop(taken.insert(folder.to_lowercase(), file.to_owned()));
         for page in series.pages.iter().filter(|page| !page.draft) {
             take(format!("{prefix}{}", page.slug), &page.file);

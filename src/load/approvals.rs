@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::fields::{Fields, date, fields, list, map, period, text};
+use crate::base::period::Period;
 use crate::diag::{Diagnostics, Stopped, faults};
 use crate::load::yaml::{self, Entry, Node};
 use crate::model::approvals::{Approval, FigurePart, Parts};
@@ -23,12 +24,21 @@ const KEYS: &[&str] = &[
     "signature",
 ];
 
-/// Reads the sign-offs. One that cannot be read, or that was changed after it was given, is left out.
+/// Reads the sign-offs. One that cannot be read, or that was changed after it was given, is left out; so is one of a year
+/// that was approved when years began in another month, for there is no report of it any more.
 pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnostics) -> Vec<Approval> {
     let Ok(node) = yaml::read(file, source, 0, diags) else { return Vec::new() };
     let Ok(top) = fields(&node, "the approvals", &["approvals"], diags) else { return Vec::new() };
     let items = top.read("approvals", diags, |node, diags| list(node, "a list of approvals", diags));
-    items.unwrap_or_default().iter().filter_map(|item| approval(item, year_start, diags).ok()).collect()
+    let items = items.unwrap_or_default().iter().filter(|item| !is_of_other_years(item, year_start));
+    items.filter_map(|item| approval(item, year_start, diags).ok()).collect()
+}
+
+fn is_of_other_years(node: &Node, year_start: i32) -> bool {
+    let unheard = &mut Diagnostics::default();
+    let period =
+        fields(node, "an approval", KEYS, unheard).ok().and_then(|fields| fields.read("period", unheard, text));
+    period.is_some_and(|period| Period::is_year_of_others(&period, year_start))
 }
 
 fn approval(node: &Node, year_start: i32, diags: &mut Diagnostics) -> Result<Approval, Stopped> {

@@ -288,6 +288,7 @@ fn metric(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Result<Met
         decimals,
         description: fields.read("description", diags, words),
         note: fields.read("note", diags, words),
+        note_place: fields.get("note").map(|entry| entry.value.place.clone()),
         source: fields.read("source", diags, text),
         has_own_by: by.is_some(),
         by: by.unwrap_or_default().into_iter().map(|(name, _)| name).collect(),

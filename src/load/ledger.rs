@@ -16,7 +16,8 @@ use crate::base::place::Place;
 use crate::diag::{Diagnostic, faults};
 use crate::model::catalog::Catalog;
 use crate::model::ledger::{
-    Change, Entry, FILES, Figure, Kept, LEDGER, Ledger, PAGES, PageDigests, Record, Shown, Target, What, is_of_a_report,
+    Change, Entry, FILES, Figure, Kept, LEDGER, Ledger, PAGES, PageDigests, Record, Shown, Target, What, edition_of,
+    is_of_a_report,
 };
 
 /// A figure as a line holds it. What an older kalends did not record may be missing.
@@ -233,21 +234,36 @@ pub fn end(text: &str, new: &str) -> Result<Option<End>, Diagnostic> {
 }
 
 /// Reads the file and holds each line against the one before, on a site whose years begin in the month `year_start`.
-/// `catalog` says of which grain a metric is, where `2009-10` could be a month or a year.
+/// A line that was written when they began in another one is read with that. `catalog` says of which grain a metric is,
+/// where `2009-10` could be a month or a year.
 ///
 /// The fault of the first line that cannot be read or does not follow from the one before; what stands behind it proves
 /// nothing any more. An empty text is an empty ledger.
 pub fn read(text: &str, year_start: i32, catalog: Option<&Catalog>) -> Result<Ledger, Diagnostic> {
-    let calendar = Calendar { year_start, catalog };
-    let mut ledger = Ledger::default();
+    let mut lines = Vec::new();
+    let mut unreadable = None;
     for (text, number) in text.lines().zip(1..) {
-        let line = parse(text, number)?;
+        match parse(text, number) {
+            Ok(line) => lines.push((text, number, line)),
+            Err(fault) => {
+                unreadable = Some(fault);
+                break;
+            }
+        }
+    }
+    let starts = Starts::of(&lines, year_start);
+    let calendars: Vec<Calendar<'_>> = lines
+        .iter()
+        .map(|(_, number, line)| Calendar { year_starts: starts.in_line(*number, line), catalog })
+        .collect();
+    let mut ledger = Ledger::default();
+    for ((text, number, line), calendar) in lines.into_iter().zip(calendars) {
         let entry = entry(line, number, &calendar).map_err(|period| no_period(text, number, &period))?;
         let before = ledger.entries.last().map_or(BEGINNING, |entry| entry.chain.as_str());
         follow(before, text, number, &entry.chain)?;
         ledger.entries.push(entry);
     }
-    Ok(ledger)
+    unreadable.map_or(Ok(ledger), Err)
 }
 
 /// The lines of a ledger, each of which follows from the one before.
@@ -278,7 +294,12 @@ fn follow(before: &str, text: &str, number: u32, hash: &str) -> Result<(), Diagn
 
 fn no_period(text: &str, number: u32, period: &str) -> Diagnostic {
     let before = text.split_once(&format!("\"{period}\"")).map_or(0, |(before, _)| before.chars().count() + 1);
-    faults::ledger_unreadable(place(number, before + 1), &format!("`{period}` is not a period"))
+    let place = place(number, before + 1);
+    // January is among those that were tried.
+    match Period::is_year_of_others(period, 1) {
+        true => faults::ledger_year_unknown(place, period),
+        false => faults::ledger_unreadable(place, &format!("`{period}` is not a period")),
+    }
 }
 
 fn place(line: u32, column: usize) -> Place {
@@ -286,18 +307,59 @@ fn place(line: u32, column: usize) -> Place {
     Place { line, column, length: 1, ..Place::of_file(LEDGER) }
 }
 
-/// What the periods of a ledger mean.
+/// In which months the years began that lines speak of. Each that a line names stands with the number of the line.
+struct Starts<'l> {
+    named: Vec<(u32, i32)>,
+    of_reports: BTreeMap<&'l str, Vec<(u32, i32)>>,
+    /// The likely ones where no line names any: of the site as it is now, then those of all lines.
+    others: Vec<i32>,
+}
+
+impl<'l> Starts<'l> {
+    fn of(lines: &'l [(&str, u32, Line)], site: i32) -> Starts<'l> {
+        let mut starts = Starts { named: Vec::new(), of_reports: BTreeMap::new(), others: vec![site] };
+        for (_, number, line) in lines {
+            let month = line.settings.get(What::YearStart.word()).and_then(|month| month.parse().ok());
+            let Some(month) = month.filter(|month| (1..=12).contains(month)) else { continue };
+            starts.named.push((*number, month));
+            starts.of_reports.entry(report_of(line)).or_default().push((*number, month));
+            if !starts.others.contains(&month) {
+                starts.others.push(month);
+            }
+        }
+        // A year that was published before the years of the site began in another month than January.
+        starts.others.push(1);
+        starts
+    }
+
+    /// The months in which years of a line may begin, the likeliest first: the one that it names, the one that others of
+    /// its report do, the one of the line before, or behind where no earlier one has any.
+    fn in_line(&self, number: u32, line: &Line) -> Vec<i32> {
+        let nearest = |named: &Vec<(u32, i32)>| {
+            let before = named.partition_point(|(of, _)| *of <= number);
+            named.get(before.saturating_sub(1)).map(|(_, month)| *month)
+        };
+        let of_report = self.of_reports.get(report_of(line)).and_then(nearest);
+        of_report.into_iter().chain(nearest(&self.named)).chain(self.others.iter().copied()).collect()
+    }
+}
+
+/// The folder of the report that a line is about, also where that is an edition of it.
+fn report_of(line: &Line) -> &str {
+    edition_of(&line.report).map_or(&line.report, |(report, _)| report)
+}
+
+/// What the periods of a line mean.
 struct Calendar<'a> {
-    year_start: i32,
+    year_starts: Vec<i32>,
     catalog: Option<&'a Catalog>,
 }
 
 impl Calendar<'_> {
     /// A period of something that has an amount for each period of `grain`. The error is the text.
     fn read(&self, text: &str, grain: Grain) -> Result<Period, String> {
-        let read = Period::read_as(text, grain, self.year_start);
-        // A year that was published before the years of the site began in another month than January.
-        read.or_else(|_| Period::read(text, 1)).map_err(|_| text.to_owned())
+        let read = |start: &i32| Period::read_as(text, grain, *start).ok();
+        self.year_starts.iter().find_map(read).ok_or_else(|| text.to_owned())
     }
 
     /// The metrics in `line` that are gone and of which it names a period that can only be a year. Their other periods

@@ -169,6 +169,8 @@ pub struct Metric {
     pub unit: Option<Text>,
     pub description: Option<Text>,
     pub note: Option<Text>,
+    /// Where the note stands, if there is one.
+    pub note_place: Option<Place>,
     /// A key of the settings' sources.
     pub source: Option<String>,
     /// The dimensions it is split by; of a computed metric, those that all its inputs have.
@@ -305,6 +307,20 @@ impl Metric {
 }
 
 impl Catalog {
+    /// Whether a metric counts years, or is computed from one that does: its figures change with the month in which these
+    /// begin.
+    pub fn counts_years(&self, id: &str) -> bool {
+        let (mut asked, mut open) = (BTreeSet::new(), vec![id]);
+        while let Some(id) = open.pop() {
+            let Some(metric) = self.metrics.get(id).filter(|_| asked.insert(id)) else { continue };
+            if metric.grain == Grain::Year || matches!(metric.kind, Kind::Cumulative { since: Since::Year, .. }) {
+                return true;
+            }
+            open.extend(metric.inputs());
+        }
+        false
+    }
+
     /// The metrics that the target of a metric is made from, also by the targets of others; none where it is an amount.
     pub fn made_from(&self, id: &str) -> BTreeSet<&str> {
         let (mut metrics, mut asked) = (BTreeSet::new(), BTreeSet::new());

@@ -167,7 +167,7 @@ pub struct Edition<'l> {
 }
 
 /// What is recorded of how a metric is counted and judged: the keys of its definition that a report must not change.
-pub const MEANINGS: [&str; 22] = [
+pub const MEANINGS: [&str; 23] = [
     "better",
     "type",
     "spc",
@@ -181,6 +181,7 @@ pub const MEANINGS: [&str; 22] = [
     "as_of",
     "over_time",
     "description",
+    "note",
     "actions",
     "days",
     "sources",

@@ -5,7 +5,8 @@ use std::fs;
 
 use kalends::base::period::{Grain, Period};
 
-use crate::project::{Project, Ran};
+use crate::project::{Project, Ran, rechained};
+use crate::promised_beside::told;
 
 /// A yearly metric with years that look like months, a monthly one, and a report of each kind.
 fn site() -> Project {
@@ -143,4 +144,168 @@ fn two_years_are_compared_and_a_year_of_the_calendar_is_told_how_it_is_written()
     assert!(ran.stderr.starts_with(expected), "{}", ran.stderr);
     let ran = project.run(["diff", "spring", "autumn"]);
     assert!(ran.stderr.contains("error[K0914]: `spring` is neither a period nor a folder"), "{}", ran.stderr);
+}
+
+const OF_APRIL: &str = "title: Test\nfiscal_year_start: 4\n";
+const OF_JANUARY: &str = "title: Test\nchanged: { fiscal_year_start: The law says so. }\n";
+
+/// Those of the year 2017-18.
+fn months() -> Vec<String> {
+    let of_2018 = (1..=3).map(|month| format!("2018-{month:02}"));
+    (4..=12).map(|month| format!("2017-{month:02}")).chain(of_2018).collect()
+}
+
+/// Twelve months and the report of their year, which began in April.
+fn fiscal() -> Project {
+    let project = Project::new("a: { label: A, type: flow }").settings(OF_APRIL);
+    let project = project.narrative("2017-18", "The year: {{ a }}\n");
+    months().iter().fold(project, |project, month| project.snapshot(month, "a: 5"))
+}
+
+#[test]
+fn years_that_begin_in_january_again_leave_the_ledger_readable_and_the_report_is_withdrawn_by_name() {
+    let withdrawal = ["publish", "www", "--withdraw", "2017-18", "--reason", "Years are those of the calendar now."];
+    let project = fiscal();
+    fine(&project, &["publish", "www"]);
+    project.write("kalends.yaml", OF_JANUARY);
+    project.remove("content/2017-18.md");
+    let said = project.run(["publish", "www"]).refused();
+    assert_eq!(
+        said,
+        "error[K1067]: the report 2017-18 is published and would go: the years of the site began in another month when it was \
+         published\n--> ledger.jsonl:13:1\n |\nhelp: let `fiscal_year_start` in kalends.yaml be what it was; to take it away, \
+         `--withdraw 2017-18 --reason \"…\"` leaves a page that says so\n\n1 error; nothing was published\n"
+    );
+    fine(&project, &["status"]);
+    let said = project.run(["verify", "www"]);
+    assert!(said.stderr.contains("error[K1034]") && !said.stderr.contains("K1021"), "{}", said.stderr);
+    // Its text would be a page where readers look for the report.
+    project.write("content/2017-18.md", "The year: {{ a }}\n");
+    let said = project.run(withdrawal).refused();
+    let fault = "error[K0404]: the address `2017-18` is taken by a report that was withdrawn\n--> content/2017-18.md\n |\nhelp: \
+                 give the page another `slug`\n";
+    assert!(said.starts_with(fault), "{said}");
+    project.remove("content/2017-18.md");
+    fine(&project, &withdrawal);
+    fine(&project, &["publish", "www"]);
+    fine(&project, &["verify", "www"]);
+    assert!(project.read("www/2017-18/index.html").contains("Years are those of the calendar now."));
+    let report = |line: &String| line == "2017-18";
+    assert_eq!(recorded(&project).iter().filter(|line| report(line)).count(), 2);
+    // Later commands say the same of the page.
+    project.write("content/2017-18.md", "The year.\n");
+    assert!(project.run(["check"]).stderr.contains(fault));
+
+    // It may be withdrawn before the change, too.
+    let project = fiscal();
+    fine(&project, &["publish", "www"]);
+    fine(&project, &withdrawal);
+    project.write("kalends.yaml", OF_JANUARY);
+    project.remove("content/2017-18.md");
+    fine(&project, &["publish", "www"]);
+    fine(&project, &["status"]);
+    fine(&project, &["verify", "www"]);
+}
+
+#[test]
+fn a_ledger_that_does_not_say_when_its_years_begin_is_whole_and_says_what_to_do() {
+    let project = fiscal();
+    let older = project.recorded("2018-05-01T08:00:00Z").replace("\"fiscal_year_start\":\"4\",", "");
+    let project = project.file("ledger.jsonl", rechained(&older)).settings(OF_JANUARY);
+    project.remove("content/2017-18.md");
+    let said = project.run(["publish", "www"]).refused();
+    let line = older.lines().position(|line| line.contains("\"report\":\"2017-18\"")).expect("its line") + 1;
+    let fault = format!(
+        "error[K1021]: `2017-18` is a year that does not begin in January, and no line says in which month it begins\n--> \
+         ledger.jsonl:{line}:"
+    );
+    assert!(said.starts_with(&fault), "{said}");
+    let help = "help: let `fiscal_year_start` in kalends.yaml be what it was when this was published, and publish once with it; \
+                then it may be changed\n";
+    assert!(said.contains(help), "{said}");
+    project.write("kalends.yaml", OF_APRIL);
+    project.write("content/2017-18.md", "The year: {{ a }}\n");
+    fine(&project, &["publish", "www"]);
+    project.write("kalends.yaml", OF_JANUARY);
+    project.remove("content/2017-18.md");
+    fine(&project, &["publish", "www", "--withdraw", "2017-18", "--reason", "Other years."]);
+    fine(&project, &["verify", "www"]);
+    // What is no year at all is no line.
+    let text = project.read("ledger.jsonl").replacen("\"period\":\"2017-18\"", "\"period\":\"2017-19\"", 1);
+    project.write("ledger.jsonl", rechained(&text));
+    let said = project.run(["status"]).stderr;
+    assert!(said.contains("error[K1021]: this is no line of a ledger: `2017-19` is not a period"), "{said}");
+}
+
+#[test]
+fn a_running_total_of_other_years_is_retired_for_one_of_its_own() {
+    let total = "c: { label: This year, type: cumulative, of: a, since: year }";
+    let project = Project::new(&format!(
+        "a: {{ label: A, type: flow }}\n{total}\nh: {{ label: Half of it, type: derived, formula: c / 2 }}"
+    ))
+    .file("content/_report.md", "There were {{ a }}.\n")
+    .snapshot("2018-01", "a: 5")
+    .snapshot("2018-02", "a: 5");
+    fine(&project, &["publish", "www"]);
+    project
+        .write("kalends.yaml", "title: Test\nfiscal_year_start: 4\nchanged: { fiscal_year_start: The law says so. }\n");
+    let said = project.run(["publish", "www"]).refused();
+    for (id, value) in [("c", "5"), ("h", "3")] {
+        let fault = format!(
+            "error[K1023]: `{id}` for 2018-01 was published in 2018-01 as {value}, and the report would now show no value"
+        );
+        let help = format!(
+            "help: let `fiscal_year_start` in kalends.yaml be what it was; or say in data/metrics.yaml why the metric is gone, \
+             `retired: {{ {id}: … }}`, and count the years of now in a metric of its own, under another label\n"
+        );
+        assert!(said.contains(&fault) && said.contains(&help), "{id}: {said}");
+    }
+    let now = "b: { label: This fiscal year, type: cumulative, of: a, since: year }";
+    project.write(
+        "data/metrics.yaml",
+        format!("retired: {{ c: Years begin in April., h: Years begin in April. }}\nmetrics:\n  a: {{ label: A, type: flow }}\n  {now}\n"),
+    );
+    fine(&project, &["publish", "www", "--max-delete", "40"]);
+    assert_eq!(
+        told(&project, "2018-01"),
+        [
+            "First month of the year: 1 → changed to 4. The law says so.",
+            "No longer reported, This year: Years begin in April.",
+            "No longer reported, Half of it: Years begin in April.",
+        ]
+    );
+    fine(&project, &["verify", "www"]);
+}
+
+#[test]
+fn a_sign_off_on_a_year_that_began_in_another_month_stops_nothing() {
+    let project = fiscal();
+    let months = months();
+    let approve = |periods: &[String]| {
+        periods.iter().for_each(|period| drop(fine(&project, &["approve", period, "--by", "Ann"])));
+    };
+    approve(&months);
+    approve(&["2017-18".to_owned()]);
+    fine(&project, &["publish", "www"]);
+    project.write("kalends.yaml", OF_JANUARY);
+    project.remove("content/2017-18.md");
+    // The first month of the year is a part of the others.
+    approve(&months);
+    let said = project.run(["publish", "www"]).refused();
+    assert!(
+        said.starts_with("error[K1067]: the report 2017-18 is published and would go: the years of the site"),
+        "{said}"
+    );
+    fine(&project, &["publish", "www", "--withdraw", "2017-18", "--reason", "Other years."]);
+    fine(&project, &["verify", "www"]);
+    // The next sign-off stands behind the others, which stay.
+    let before = project.read("approvals.yaml");
+    project.write("data/2018-04.yaml", "period: 2018-04\nobservations: { a: 6 }\n");
+    fine(&project, &["approve", "2018-04", "--by", "Ann"]);
+    assert!(project.read("approvals.yaml").starts_with(&before));
+    fine(&project, &["publish", "www"]);
+    // What is no year at all is a fault.
+    project.edit("approvals.yaml", "period: 2017-18", "period: 2017-19");
+    let said = project.run(["check"]).stderr;
+    assert!(said.starts_with("error[K0201]: `2017-19` is not a period\n   --> approvals.yaml:"), "{said}");
 }

@@ -32,6 +32,7 @@ fn metric(label: &str, kind: Kind) -> Metric {
         unit: None,
         description: None,
         note: None,
+        note_place: None,
         source: None,
         by: Vec::new(),
         has_own_by: false,

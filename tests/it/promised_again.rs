@@ -352,7 +352,7 @@ fn to_hide_one_metric_gives_no_reason_for_the_note_of_another() {
     publish(&project).fine();
     let out = "a: { period: 2018-01, withdrawn: true, kind: disclosure, reason: Known. }";
     project.write(FEBRUARY, snapshot("2018-02", out));
-    let fault = "error[K1029]: the page of 2018-01 was published with another text";
+    let fault = "error[K1028]: the note of the metric `b` was published in 2018-01 otherwise";
     refused(&project, (CATALOG, "by hand", "by machine"), fault);
     project.edit(CATALOG, "by machine", "by hand");
     publish(&project).fine();

@@ -2,7 +2,7 @@
 //! late, days, readers and who answers.
 
 use crate::page::Page;
-use crate::project::{Project, snapshot};
+use crate::project::{Project, rechained, snapshot};
 use crate::promised_beside::{CATALOG, publish, refused, told};
 
 const FEBRUARY: &str = "data/2018-02.yaml";
@@ -262,4 +262,118 @@ fn what_is_said_otherwise_of_a_value_that_stays_is_told_above_its_report() {
     publish(&project).fine();
     assert_eq!(notice(&project, "2018-01"), "");
     assert!(Page::of(project.read("www/revisions/index.html")).text().contains("Counted through."));
+}
+
+/// A report that cites `a` and not `b`, each with a note.
+fn noted() -> Project {
+    let metrics = "a:\n  label: A\n  type: flow\n  note: Counted by hand.\nb: { label: B, type: flow, note: By post. }";
+    let project = Project::new(metrics).file("content/_report.md", "There were {{ a }}.\n");
+    project.snapshot("2018-01", "a: 60\nb: 20")
+}
+
+#[test]
+fn the_note_of_a_metric_is_named_at_its_line_and_told_with_its_reason() {
+    let project = noted();
+    publish(&project).fine();
+    project.edit(CATALOG, "by hand", "by machine");
+    let fault = "error[K1028]: the note of the metric `a` was published in 2018-01 otherwise\n --> data/metrics.yaml:5:11\n  \
+                 |\n5 |     note: Counted by machine.\n  |           ^^^^^^^^^^^^^^^^^^^\n  |\nhelp: put it back, or say why it was \
+                 changed: `changed: { note: … }`; the reports tell it\n\n1 error; nothing was published\n";
+    assert_eq!(publish(&project).refused(), fault);
+    // A new edition of the text says nothing of it.
+    project.write("content/_report.md", "---\nedition: In the past tense.\n---\nThere have been {{ a }}.\n");
+    assert_eq!(publish(&project).refused(), fault);
+    project.write("content/_report.md", "There were {{ a }}.\n");
+    project.edit(CATALOG, "machine.", "machine.\n    changed: { note: It was wrong. }");
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["Note, A: It was wrong."]);
+    publish(&project).fine();
+    project.run(["verify", "www"]).fine();
+    // A reason counts for one change, also where the note goes.
+    project.edit(CATALOG, "    note: Counted by machine.\n", "");
+    let said = publish(&project).refused();
+    let gone =
+        "error[K1028]: the note of the metric `a` was published in 2018-01 otherwise\n --> data/metrics.yaml:2:3\n";
+    assert!(said.starts_with(gone), "{said}");
+    project.edit(CATALOG, "It was wrong", "It is plain");
+    // The workbook beside the report has the note of `b`.
+    project.edit(CATALOG, "note: By post.", "note: By ship.");
+    let said = publish(&project).refused();
+    assert!(
+        said.starts_with("error[K1028]: the note of the metric `b` was published in 2018-01 otherwise\n"),
+        "{said}"
+    );
+    project.edit(CATALOG, "note: By ship.", "note: By ship., changed: { note: The sea froze. }");
+    publish(&project).fine();
+    assert_eq!(
+        told(&project, "2018-01"),
+        ["Note, A: It was wrong.", "Note, A: It is plain.", "Note, B: The sea froze."]
+    );
+    project.run(["verify", "www"]).fine();
+}
+
+#[test]
+fn a_note_of_a_metric_beside_other_changes_is_told_by_itself() {
+    let project = noted();
+    publish(&project).fine();
+    // Its figure's note and its own have one reason, and the order of the metrics needs its own.
+    project.write(
+        CATALOG,
+        "metrics:\n  b: { label: B, type: flow, note: By post. }\n  a: { label: A, type: flow, note: By ship., unit: men, changed: { \
+         note: We looked again., unit: We counted women. } }\n",
+    );
+    project.edit("data/2018-01.yaml", "a: 60", "a: { value: 60, note: A guess. }");
+    let said = publish(&project).refused();
+    assert!(said.starts_with("error[K1028]: the metrics stood in 2018-01 in another order\n"), "{said}");
+    project.write("kalends.yaml", "title: Test\nchanged: { order: By the alphabet. }\n");
+    publish(&project).fine();
+    let says = ["Unit, A: men. We counted women.", "Note, A: We looked again."];
+    assert_eq!(told(&project, "2018-01")[..2], says);
+    assert_eq!(told(&project, "2018-01").len(), 3);
+    // Events that no chart of the page marks are none of its text, beside a note either.
+    project.write(
+        CATALOG,
+        format!("events: {{ 2018-01: A storm }}\n{}", project.read(CATALOG).replace("ship., unit", "sea., unit")),
+    );
+    project.edit(CATALOG, "We looked again", "It was the sea");
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01").last().map(String::as_str), Some("Note, A: It was the sea."));
+    project.run(["verify", "www"]).fine();
+}
+
+#[test]
+fn the_note_of_a_metric_in_a_ledger_of_an_older_kalends_goes_on_without_a_break() {
+    let older = |text: &str| {
+        let project = noted().file("content/_report.md", text);
+        let ledger = project.recorded("2018-03-01T08:00:00Z");
+        let note = |text: &str| format!("\"note\":\"{}\",", kalends::base::digest::sha256(text.as_bytes()));
+        let without = ledger.replace(&note("Counted by hand."), "").replace(&note("By post."), "");
+        assert_ne!(without, ledger);
+        project.file("ledger.jsonl", rechained(&without))
+    };
+    let project = older("There were {{ a }}.\n");
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), [""; 0]);
+    // The one metric that the page cites.
+    let project = older("There were {{ a }}.\n");
+    project.edit(CATALOG, "by hand", "by machine");
+    let said = publish(&project).refused();
+    let fault =
+        "error[K1028]: the note of the metric `a` was published in 2018-01 otherwise\n --> data/metrics.yaml:5:11\n";
+    assert!(said.starts_with(fault), "{said}");
+    project.edit(CATALOG, "machine.", "machine.\n    changed: { note: It was wrong. }");
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["Note, A: It was wrong."]);
+    // Of two nobody knows which it is, until one has a reason.
+    let project = older("There were {{ a }} and {{ b }}.\n");
+    project.edit(CATALOG, "by hand", "by machine");
+    let said = publish(&project).refused();
+    let fault =
+        "error[K1029]: the page of 2018-01 was published with another note of a metric\n --> data/metrics.yaml:5:11\n";
+    assert!(said.starts_with(fault), "{said}");
+    assert!(said.contains("say why: `changed: { note: … }` in the metric, or why this is a new edition"), "{said}");
+    project.edit(CATALOG, "machine.", "machine.\n    changed: { note: It was wrong. }");
+    publish(&project).fine();
+    assert_eq!(told(&project, "2018-01"), ["Note, A: It was wrong."]);
+    project.run(["verify", "www"]).fine();
 }

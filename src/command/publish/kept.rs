@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::Options;
 use crate::base::address;
+use crate::base::period::Grain;
 use crate::base::place::Place;
 use crate::command::destination::MaxDelete;
 use crate::diag::faults::{self, WouldGo};
@@ -36,6 +37,10 @@ pub fn withdraw(options: &Options, inputs: &mut load::Site) -> Result<Vec<Record
         let record = Record::withdrawn(folder, period, &options.reason);
         say(options, inputs, record.clone());
         records.push(record);
+    }
+    // As every later run would say.
+    if let Some(fault) = load::of_withdrawn(inputs).into_iter().next().filter(|_| !records.is_empty()) {
+        return Err(fault);
     }
     Ok(records)
 }
@@ -101,11 +106,17 @@ pub fn check_reports(prepared: &Prepared, whole: load::Site, diags: &mut Diagnos
             Some(Standing::Unapproved) if whole.inputs.approvals.is_some() => WouldGo::Unapproved,
             Some(_) => WouldGo::LeftOut,
             None if reports.iter().any(|report| report.folder() == gone.folder) => WouldGo::Draft,
+            None if is_of_other_years(&whole.inputs, gone) => WouldGo::OtherYears,
             None => out_of_range(&whole.inputs, gone).unwrap_or(WouldGo::Nothing),
         };
         faults::published_would_go(gone.line, &gone.folder, gone.period, why)
     };
     Err(diags.stop_all(gone.iter().map(fault)))
+}
+
+/// Whether it is the report of a year that begins in another month than those of the site do now.
+fn is_of_other_years(inputs: &load::Site, gone: &Gone) -> bool {
+    gone.period.grain() == Grain::Year && gone.period.first_month().number() != inputs.settings.fiscal_year_start
 }
 
 /// The bound of a standing text that leaves out a month of which there is a snapshot; `None` where there is another reason.

@@ -21,6 +21,7 @@ fn metric(kind: Kind, by: &[&str], protection: Option<Protection>) -> Metric {
         unit: None,
         description: None,
         note: None,
+        note_place: None,
         source: None,
         by: by.iter().map(|name| (*name).to_owned()).collect(),
         has_own_by: true,

@@ -186,10 +186,12 @@ pub static LEDGER_UNREADABLE: Code = Code {
     id: "K1021",
     title: "A line that is no line of the ledger",
     cause: "ledger.jsonl holds one line of JSON for each report that was published, and this line is none. The file \
-        was edited, or a copy of it broke off.",
+        was edited, or a copy of it broke off. Or it speaks of a year such as 2017-18, was written by an older kalends, \
+        and the years of the site begin in January by now.",
     example: r#"ledger.jsonl
 {"report": "2018-02"}"#,
-    cure: "Take the file back from version control; only kalends writes into it.",
+    cure: "Take the file back from version control; only kalends writes into it. Where a year is named, let \
+        `fiscal_year_start` be what it was, and publish once with it: from then on lines say in which month years begin.",
     allowable: false,
 };
 
@@ -197,6 +199,16 @@ pub fn ledger_unreadable(place: Place, reason: &str) -> Diagnostic {
     LEDGER_UNREADABLE
         .error(place, format!("this is no line of a ledger: {reason}"))
         .help("take the file back from version control; only kalends writes into it")
+}
+
+/// The ledger is whole: it is of an older kalends, which did not say in which month years began.
+pub fn ledger_year_unknown(place: Place, year: &str) -> Diagnostic {
+    LEDGER_UNREADABLE
+        .error(place, format!("`{year}` is a year that does not begin in January, and no line says in which month it begins"))
+        .help(
+            "let `fiscal_year_start` in kalends.yaml be what it was when this was published, and publish once with it; then it \
+             may be changed",
+        )
 }
 
 pub static LEDGER_BROKEN: Code = Code {
@@ -272,6 +284,10 @@ pub enum Origin<'a> {
     Gone,
     /// The metric has no such part any more.
     NoPart,
+    /// Years begin in another month, and `metric` counts them.
+    Years {
+        metric: &'a str,
+    },
     /// Its sum lacks these members, which the metric had not.
     NewMembers(&'a str),
     /// The report has another part of `metric` in its place: one of those by which the metric is split.
@@ -309,6 +325,10 @@ pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
         Origin::Computed => {
             "put back what it is computed from; a new way to compute it is a metric of its own".to_owned()
         }
+        Origin::Years { metric } => format!(
+            "let `fiscal_year_start` in kalends.yaml be what it was; or say in data/metrics.yaml why the metric is gone, \
+             `retired: {{ {metric}: … }}`, and count the years of now in a metric of its own, under another label"
+        ),
         Origin::NoPart => {
             "put its dimension and its member back: readers were told of this part; what is split otherwise is a metric of \
              its own"

@@ -120,8 +120,8 @@ pub fn no_former_address(place: Place, written: &str) -> Diagnostic {
 pub static ADDRESS_TAKEN: Code = Code {
     id: "K0404",
     title: "An address that is taken",
-    cause: "Two pages would have the same address, or one the address of the program's own pages, such as `metrics`. \
-        One would replace the other. Addresses that differ only in capital letters are the same on some disks.",
+    cause: "Two pages would have the same address, or one the address of the program's own pages, such as `metrics`, or that \
+        of a report that was withdrawn. One would replace the other. Addresses that differ only in capital letters are the same on some disks.",
     example: r"content/hospitals/rh.md
 About.",
     cure: "Give one of the pages another `slug` in its front matter.",

@@ -51,10 +51,11 @@ pub static PUBLISHED_MEANING: Code = Code {
     allowable: false,
 };
 
-/// `what` is the key under which the reason stands, `texts` what was said and what would be said, where that is short.
+/// `what` is the key under which the reason stands, `of` which of several things it is, where a note is not one beside a
+/// figure; `texts` what was said and what would be said, where that is short.
 pub fn published_meaning(
     place: Place,
-    what: &str,
+    (what, of): (&str, &str),
     metric: &str,
     texts: (Option<&str>, Option<&str>),
     reports: &str,
@@ -62,6 +63,7 @@ pub fn published_meaning(
     let name = match what {
         "members" => "the labels of the dimension".to_owned(),
         "label" | "unit" | "target" => format!("the {what} of"),
+        "note" if !of.is_empty() => of.to_owned(),
         "note" => "what is said beside figures of".to_owned(),
         "order" => "the order of the members of".to_owned(),
         "action" => "what is done about a missed target, of".to_owned(),
@@ -126,7 +128,7 @@ pub static PUBLISHED_TEXT_CHANGED: Code = Code {
     title: "A published text that would change",
     cause: "The ledger says what the page of a report said when it was published, and it would now say something else: \
         its text, what that takes from the members of a dimension or the title of the site, what its front matter says of \
-        its release, a note of a metric or an event that it shows, the title of its folder, how settled its figures \
+        its release, an event that it shows, the title of its folder, how settled its figures \
         are, a picture, or the words of a template. Which figure stands where belongs to it, and how lists, cells and quotes put the \
         words together. Figures with other decimals, notices of revisions and links do not count.",
     example: "content/2018-02.md\n---\ntitle: Status in February\n---\nThere are 1,870 key persons.",
@@ -136,14 +138,19 @@ pub static PUBLISHED_TEXT_CHANGED: Code = Code {
     allowable: false,
 };
 
+/// What is another thing, where a line of an older kalends does not say of which metric.
+pub const NOTE_OF_A_METRIC: &str = "another note of a metric";
+
 /// `cause` is what is another thing; empty where the text itself is.
 pub fn published_text_changed(place: Place, cause: &str, reports: &str) -> Diagnostic {
     let (what, put, of) = match cause {
         "" => ("another text", "the text", ""),
         cause => (cause, "it", " of the text"),
     };
+    let say =
+        if cause == NOTE_OF_A_METRIC { "say why: `changed: { note: … }` in the metric, or why" } else { "say why" };
     PUBLISHED_TEXT_CHANGED.error(place, format!("the page of {reports} was published with {what}")).help(format!(
-        "put {put} back, or say why this is a new edition: `edition: …` in the front matter{of}, with another reason for \
+        "put {put} back, or {say} this is a new edition: `edition: …` in the front matter{of}, with another reason for \
          each; the page shows it"
     ))
 }

@@ -331,7 +331,7 @@ pub static PUBLISHED_WOULD_GO: Code = Code {
     id: "K1067",
     title: "A published report that would go",
     cause: "Readers have the report, and publishing would take it away: its text or snapshot is gone or a draft, \
-        `from` or `to` of the standing text leaves its month out, or the site asks for sign-offs and it is not approved as it is now. Nothing was published.",
+        `from` or `to` of the standing text leaves its month out, the years of the site begin in another month, or the site asks for sign-offs and it is not approved as it is now. Nothing was published.",
     example: "$ kalends publish /srv/www",
     cure: "Put it back as it was; where it changed after it was approved, approve it again. A report that has to go is \
         withdrawn by its name: `kalends publish /srv/www --withdraw 2018-02 --reason \"It named a patient.\"` leaves a \
@@ -355,6 +355,8 @@ pub enum WouldGo<'a> {
         key: &'static str,
         bound: Period,
     },
+    /// It is of a year, and the years of the site begin in another month now.
+    OtherYears,
     /// Its text or its snapshot is gone.
     Nothing,
 }
@@ -369,6 +371,7 @@ impl WouldGo<'_> {
             WouldGo::OutOfRange { file, key, bound } => {
                 format!("{file} says `{key}: {bound}`, so that it makes no report of it")
             }
+            WouldGo::OtherYears => "the years of the site began in another month when it was published".to_owned(),
             WouldGo::Nothing => "its text or its snapshot is gone".to_owned(),
         }
     }
@@ -386,6 +389,7 @@ impl WouldGo<'_> {
             WouldGo::OutOfRange { key, .. } => {
                 format!("let `{key}` take {period} in again, or write a text for {period} alone")
             }
+            WouldGo::OtherYears => "let `fiscal_year_start` in kalends.yaml be what it was".to_owned(),
             WouldGo::LeftOut | WouldGo::Draft | WouldGo::Nothing => "put it back".to_owned(),
         }
     }

@@ -15,6 +15,7 @@ use crate::l10n::wording::Wording;
 use crate::model::Decimal;
 use crate::model::catalog::Metric;
 use crate::model::language::Language;
+use crate::model::ledger::What;
 use crate::model::snapshot::Cell;
 
 /// A published figure that a report would show otherwise.
@@ -42,7 +43,8 @@ pub struct Broken {
     defined: Place,
     /// The id that its metric had, where that is another one.
     once: Option<String>,
-    /// That its part is none of the metric any more, or the labels of new members that its sum lacks.
+    /// That its part is none of the metric any more, the labels of new members that its sum lacks, or that years begin in
+    /// another month.
     lacks: Option<Lacks>,
 }
 
@@ -50,6 +52,8 @@ pub struct Broken {
 #[derive(Debug, Clone)]
 enum Lacks {
     Part,
+    /// It is of years, which began in another month.
+    Years,
     Members(String),
     /// The report has a part of the metric in its place; the dimension by which that is split off, if one is.
     Own(Option<String>),
@@ -88,11 +92,15 @@ impl Broken {
     }
 
     /// The same with why there is no value, where that is not in the data: the metric has no such part any more, or has
-    /// members that it did not have.
+    /// members that it did not have, or years begin in another month.
     pub fn lacking(self, wording: Wording<'_>, metric: &Metric, figure: &Figure, told: &Told<'_>) -> Broken {
         let had = |cell: &Cell| told.labels.keys().any(|(id, _, had)| *id == figure.metric && had == cell);
+        let catalog = wording.known.catalog();
+        let began = told.said_last.get(What::YearStart.word());
+        let begin_otherwise = began.is_some_and(|was| *was != catalog.year_start.to_string());
         let lacks = match &figure.amount {
-            Err(_) if !is_part(wording.known.catalog(), metric, &figure.cell) => Some(Lacks::Part),
+            Err(_) if !is_part(catalog, metric, &figure.cell) => Some(Lacks::Part),
+            _ if begin_otherwise && catalog.counts_years(&figure.metric) => Some(Lacks::Years),
             Err(Gap::Parts(missing)) if missing.iter().all(|cell| !had(cell)) => {
                 let members: Vec<String> = missing.iter().map(|cell| wording.cell_name(&figure.metric, cell)).collect();
                 Some(Lacks::Members(l10n::list(&members, Language::En)))
@@ -150,6 +158,7 @@ pub fn faults(broken: Vec<Broken>) -> Vec<Diagnostic> {
     let fault = |(place, (first, count)): (Place, (Broken, usize))| {
         let origin = match (&first.lacks, &first.stated, first.rests_on.is_empty()) {
             (Some(Lacks::Part), ..) => Origin::NoPart,
+            (Some(Lacks::Years), ..) => Origin::Years { metric: &first.metric },
             (Some(Lacks::Own(split)), ..) => Origin::Own { metric: &first.metric, split: split.as_deref() },
             (Some(Lacks::Members(members)), None, _) => Origin::NewMembers(members),
             (_, Some(_), _) if first.is_longer => Origin::Shorter,

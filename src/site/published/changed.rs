@@ -75,7 +75,7 @@ pub fn faults(changed: &[Changed]) -> Vec<Diagnostic> {
             }
             what => {
                 let (was, now) = (was.as_deref(), now.as_deref());
-                faults::published_meaning(first.place.clone(), what.word(), metric, (was, now), &reports)
+                faults::published_meaning(first.place.clone(), (what.word(), &first.of), metric, (was, now), &reports)
             }
         })
     };

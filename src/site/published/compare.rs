@@ -9,7 +9,7 @@ use super::broken::{self, Broken};
 use super::changed::{self, Changed, retired};
 use super::record::{meanings, note, note_without_kind, shown};
 use super::stated::went_on;
-use super::told::{Beside, Key, NO_DESCRIPTION, Told, Value, is_part};
+use super::told::{Beside, Key, NO_TEXT, Told, Value, is_part};
 use super::{is_hidden, value};
 use crate::base::period::Period;
 use crate::base::place::Place;
@@ -50,8 +50,13 @@ impl Found {
         let allows = |said: &'_ BTreeMap<String, String>| said.get("raw_html").cloned();
         let is_read_otherwise =
             told.settings.and_then(allows).zip(allows(&now.said)).is_some_and(|(was, now)| was != now);
-        // What is said beside a figure goes with it.
-        let written = told.settings.and_then(|said| said.get("written")).filter(|_| self.hides);
+        let notes_differ = differ(was.remarks.as_ref(), page.remarks.as_ref());
+        if notes_differ {
+            now.compare_notes_of_old_line(told, (was, page), self);
+        }
+        let notes_are_told = notes_differ && self.tells_notes(now, told);
+        // What is said beside a figure goes with it, and notes of metrics are no text of the page.
+        let written = told.settings.and_then(|said| said.get("written")).filter(|_| self.hides || notes_are_told);
         let is_source_other = written.map_or(was.source != page.source, |was| now.said.get("written") != Some(was));
         let is_written_otherwise = is_source_other || is_read_otherwise;
         let says_otherwise = was.text != page.text
@@ -64,7 +69,7 @@ impl Found {
             || differ(was.places.as_ref(), page.places.as_ref());
         let is_beside_another = differ(was.files.as_ref(), page.files.as_ref())
             || differ(was.titles.as_ref(), page.titles.as_ref())
-            || differ(was.remarks.as_ref(), page.remarks.as_ref())
+            || notes_differ && !notes_are_told
             || differ(was.beside.as_ref(), page.beside.as_ref());
         // The same text may take its words from elsewhere: the members of a dimension, the title of the site. Where a
         // target or a label of what it names is another one, that is told by itself, and to hide a figure is always
@@ -80,7 +85,8 @@ impl Found {
         let is_set_otherwise = is_set_otherwise && shows_otherwise;
         // A page without a chart that marks them says nothing of events.
         let marks_events = now.around.as_ref().is_none_or(|around| around.marks_events);
-        if !is_set_otherwise && !marks_events && now.has_other_events_alone(told, (was, page)) {
+        let is_told = !notes_differ || notes_are_told;
+        if !is_set_otherwise && !marks_events && is_told && now.has_other_events(told, (was, page)) {
             return;
         }
         if is_written_otherwise && says_otherwise || is_set_otherwise || is_beside_another || takes_others {
@@ -109,10 +115,10 @@ impl Found {
 
     /// Adds a change of one of several things that a metric or a dimension has of a kind; each is told once.
     pub(super) fn add_of(&mut self, told: &Told<'_>, change: Change, of: String, place: &Place) {
-        // However many causes it has, a text is one.
+        // However many causes it has, a text is one, and a metric has one reason for all its notes.
         let is_same = |other: &Changed| {
             (other.change.what, &other.change.metric) == (change.what, &change.metric)
-                && (change.what == What::Text || other.of == of)
+                && (matches!(change.what, What::Text | What::Note) || other.of == of)
         };
         if !self.changed.iter().any(is_same) {
             self.changed.push(Changed::new(told, change, of, place.clone()));
@@ -451,7 +457,7 @@ impl Now<'_> {
                 let is_hidden = matches!(what, What::Action | What::AsOf) && !now.contains_key(what.word());
                 let (was_word, now_word) = (was.get(what.word()), now.get(what.word()));
                 // One may be added where there never was one, and come back as it was.
-                let has_none = |word: Option<&String>| word.is_none_or(|word| word == NO_DESCRIPTION);
+                let has_none = |word: Option<&String>| word.is_none_or(|word| word == NO_TEXT);
                 let is_added = what == What::Description && has_none(was_word);
                 let last = told.descriptions.get(*id).copied();
                 if is_added && (has_none(now_word) || last.is_none() || last == now_word.map(String::as_str)) {
@@ -478,6 +484,9 @@ impl Now<'_> {
             let adds_otherwise = differ(was.get(ADDITIVE), now.get(ADDITIVE));
             if adds_otherwise && !found.broken.iter().any(|broken| broken.metric == **id) {
                 found.add(told, self.change(What::Type, id, metric, (None, None)), &metric.place);
+            }
+            if differ(was.get(What::Note.word()), now.get(What::Note.word())) {
+                self.note_changed(told, id, metric, found);
             }
             self.compare_dimensions(told, (id, metric), [was, &now], found);
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::told::{Key, NO_DESCRIPTION, Told};
+use super::told::{Key, NO_TEXT, Told};
 use super::{beside, is_hidden, stated, value};
 use crate::base::digest::sha256;
 use crate::base::period::{Grain, Period};
@@ -15,7 +15,7 @@ use crate::model::catalog::{Aim, Better, Dimension, Format, Kind, Metric, Protec
 use crate::model::formula::{Formula, Operator, Term, Token};
 use crate::model::language::Language;
 use crate::model::ledger::{
-    self, ADDITIVE, NOT_ROUNDED, OTHER_PAGES, ROUND_TO, Record, STATED, SUPPRESS_BELOW, Shown, TARGET_OF, Target,
+    self, ADDITIVE, NOT_ROUNDED, OTHER_PAGES, ROUND_TO, Record, STATED, SUPPRESS_BELOW, Shown, TARGET_OF, Target, What,
 };
 use crate::model::settings::{RawHtml, Settings};
 use crate::model::snapshot::{Action, Cell, Interval, RevisionKind, Status};
@@ -302,8 +302,10 @@ pub fn meanings(wording: Wording<'_>, metric: &Metric, figure: &Arc<Figure>) -> 
     meanings.extend((!metric.by.is_empty()).then(|| (ADDITIVE.to_owned(), metric.additive.to_string())));
     let is_level = matches!(metric.kind, Kind::Stock);
     meanings.extend(is_level.then(|| ("over_time".to_owned(), metric.over_time.word().to_owned())));
-    let description = metric.description.as_ref().map(|text| sha256(text.get(wording.language).as_bytes()));
-    meanings.insert("description".to_owned(), description.unwrap_or_else(|| NO_DESCRIPTION.to_owned()));
+    for (what, text) in [(What::Description, &metric.description), (What::Note, &metric.note)] {
+        let digest = text.as_ref().map(|text| sha256(text.get(wording.language).as_bytes()));
+        meanings.insert(what.word().to_owned(), digest.unwrap_or_else(|| NO_TEXT.to_owned()));
+    }
     let parts = table::with_parts(wording.known, figure);
     meanings.extend(actions(wording, &parts).map(|actions| ("action".to_owned(), actions)));
     meanings.extend(days(&parts).map(|days| ("as_of".to_owned(), days)));
@@ -352,14 +354,8 @@ pub fn settings(
         ("next".to_owned(), release.next.map_or_else(String::new, |day| day.to_string())),
         ("early_readers".to_owned(), release.early_readers.join("\n")),
     ]);
-    let counts_years = |id: &&String| {
-        let metric = wording.known.metric(id);
-        metric.is_some_and(|metric| {
-            metric.grain == Grain::Year || matches!(metric.kind, Kind::Cumulative { since: Since::Year, .. })
-        })
-    };
-    if planned.period.grain() == Grain::Year || figures.metrics.keys().any(|id| counts_years(&id)) {
-        said.insert("fiscal_year_start".to_owned(), site.fiscal_year_start.to_string());
+    if planned.period.grain() == Grain::Year || figures.metrics.keys().any(|id| catalog.counts_years(id)) {
+        said.insert(What::YearStart.word().to_owned(), site.fiscal_year_start.to_string());
     }
     if planned.page.key_figures.is_none() {
         let tiles: Vec<&str> = site.key_figures.iter().map(|(id, _)| id.as_str()).collect();

@@ -216,7 +216,7 @@ impl<'l> Told<'l> {
         let described = |(metric, words): (&'l String, &'l BTreeMap<String, String>)| {
             Some((metric.as_str(), words.get("description")?.as_str()))
         };
-        let described = record.meanings.iter().filter_map(described).filter(|(_, text)| *text != NO_DESCRIPTION);
+        let described = record.meanings.iter().filter_map(described).filter(|(_, text)| *text != NO_TEXT);
         self.descriptions.extend(described);
         self.meanings.extend(record.meanings.iter().map(|(metric, words)| (metric.as_str(), words)));
     }
@@ -431,5 +431,5 @@ fn is_exact(record: &Record, metric: &str) -> bool {
     is_count && figures.chain(history).any(is_odd)
 }
 
-/// What a line says of a metric without a description.
-pub const NO_DESCRIPTION: &str = "none";
+/// What a line says of a metric without a description, or without a note.
+pub const NO_TEXT: &str = "none";
