@@ -13,6 +13,7 @@ mod catalog;
 mod content;
 pub mod disk;
 mod edition;
+mod ended;
 mod fields;
 mod imports;
 mod kept;
@@ -20,6 +21,7 @@ pub mod ledger;
 pub mod pending;
 mod releases;
 mod remarks;
+mod renamed;
 pub mod schema;
 mod settings;
 mod snapshot;
@@ -44,6 +46,7 @@ pub use edition::Edition;
 pub use fields::{bare_share, is_reason};
 pub use kept::{KeptPage, is_behind_a_link, kept_file};
 pub use remarks::{is_of_remarks, named_period, remarks_file};
+pub use renamed::member_of;
 pub use snapshot::{ACTION_KEYS, OBSERVATION_KEYS, SNAPSHOT_KEYS};
 pub use stamps::{Stamp, lines_with_digest, stamp};
 
@@ -455,7 +458,7 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
     if !is_settled {
         diags.no_errors()?;
     }
-    let site = Site {
+    let mut site = Site {
         begun: Begun::of(&catalog, &snapshots),
         settings,
         catalog,
@@ -469,6 +472,8 @@ pub fn readable(root: &Path, wanted: &dyn Fn(&str) -> bool, diags: &mut Diagnost
         kept,
         files,
     };
+    ended::check(&site.catalog, &site.snapshots, diags);
+    renamed::follow(&mut site, diags);
     releases::check(&site, diags);
     addresses::check(&site, diags);
     kept::check(&site, diags);

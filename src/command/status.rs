@@ -76,7 +76,7 @@ pub fn run(args: &Args, host: &Host, ui: &mut Ui, diags: &mut Diagnostics) -> Re
         }
     };
     let withdrawn: Vec<&Entry> = published.values().copied().filter(|entry| reason(entry).is_some()).collect();
-    let is_there = |report: &&String| !withdrawn.iter().any(|entry| entry.record.report == **report);
+    let is_there = |report: &&String| published.get(report.as_str()).is_none_or(|entry| reason(entry).is_none());
     let lines: Vec<Line<'_>> = standings
         .iter()
         .rev()

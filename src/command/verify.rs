@@ -257,7 +257,7 @@ impl Then {
             return Some(Cow::Borrowed(ledger));
         }
         let entries = ledger.entries.iter().chain(&self.later).cloned().collect();
-        Some(Cow::Owned(Ledger { entries }))
+        Some(Cow::Owned(Ledger { entries, ..ledger.clone() }))
     }
 }
 

@@ -6,8 +6,8 @@
 use super::code::Code;
 use super::faults::{
     approvals, catalog, commands, editions, embargo, exhibits, expressions, extract, files, filters, front_matter,
-    import, intervals, mapping, narrative, output, preview_and_review, promises, publish, releases, remarks, settings,
-    snapshots, templates, unmeant, verify, warnings, writing,
+    import, intervals, mapping, members, narrative, output, preview_and_review, promises, publish, releases, remarks,
+    settings, snapshots, templates, unmeant, verify, warnings, writing,
 };
 
 /// The codes of one stage.
@@ -32,7 +32,11 @@ impl Family {
 /// The families in order.
 pub const FAMILIES: &[Family] = &[
     Family { digits: "00", title: "Files and YAML", lists: &[files::CODES] },
-    Family { digits: "01", title: "Settings and catalog", lists: &[settings::CODES, releases::CODES, catalog::CODES] },
+    Family {
+        digits: "01",
+        title: "Settings and catalog",
+        lists: &[settings::CODES, releases::CODES, catalog::CODES, members::CODES],
+    },
     Family { digits: "02", title: "Snapshots", lists: &[snapshots::CODES, intervals::CODES] },
     Family { digits: "03", title: "What readers could trip over", lists: &[warnings::CODES, unmeant::CODES] },
     Family {

@@ -311,7 +311,7 @@ fn left_out(
         if let Some((period, observations)) = later.filter(|(period, _)| newest.is_none_or(|(last, _)| **period > last))
         {
             if let Some(((_, before), ever)) = newest.zip(ever.get(period)) {
-                members_left_out(snapshot, observations, before, ever, findings);
+                members_left_out((inputs, metric), snapshot, observations, (before, ever), findings);
             }
             lags.push(snapshot.period.since(period.last_month()).unwrap_or(0));
             newest = Some((*period, observations));
@@ -378,19 +378,23 @@ fn place_in(snapshot: &Snapshot, before: &[&Observation]) -> Option<Place> {
     same.or(snapshot.places.first()).cloned()
 }
 
-/// Finds members that the statement before had, and that are missing in this one, which has others.
+/// Finds members that the statement before had, and that are missing in this one, which has others. One that has ended is not.
 fn members_left_out(
+    (inputs, metric): (&load::Site, &Metric),
     snapshot: &Snapshot,
     now: &[&Observation],
-    before: &[&Observation],
-    ever: &BTreeSet<&Cell>,
+    (before, ever): (&[&Observation], &BTreeSet<&Cell>),
     findings: &mut Vec<Finding>,
 ) {
     let Some(stated) = now.iter().find(|observation| !observation.cell.is_total()) else { return };
     for missing in before.iter().filter(|other| !other.cell.is_total() && !ever.contains(&other.cell)) {
         let members: Vec<&str> = missing.cell.members().collect();
         // Parts along other dimensions than before are not left out one by one.
-        if members.len() != stated.cell.members().count() {
+        let is_over = |(dimension, member): (&String, &Option<String>)| {
+            let ended = inputs.catalog.dimensions.get(dimension).zip(member.as_ref());
+            ended.is_some_and(|(dimension, member)| dimension.ended_before(member, stated.period).is_some())
+        };
+        if members.len() != stated.cell.members().count() || metric.by.iter().zip(&missing.cell.0).any(is_over) {
             continue;
         }
         let fault = faults::left_out(

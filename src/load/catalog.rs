@@ -20,14 +20,14 @@ use crate::diag::{Diagnostic, Diagnostics, Stopped, faults, nearest};
 use crate::load::yaml::{self, Entry, Node, Value};
 use crate::model::Text;
 use crate::model::catalog::{
-    Better, Catalog, Dimension, Event, Format, Kind, Lasting, Metric, OPEN, OverTime, Protection, Since, Spc, is_count,
-    is_temperature,
+    Better, Catalog, Dimension, Ended, Event, Format, Kind, Lasting, Metric, OPEN, OverTime, Protection, Renamed,
+    Since, Spc, is_count, is_temperature,
 };
 use crate::model::formula::Input;
 use crate::model::language::Language;
 
 pub const CATALOG_KEYS: &[&str] = &["dimensions", "metrics", "events", "retired"];
-pub const DIMENSION_KEYS: &[&str] = &["label", "members", "changed"];
+pub const DIMENSION_KEYS: &[&str] = &["label", "members", "changed", "renamed", "ended"];
 /// What of a metric may be changed with a reason after reports were published with it.
 pub const CHANGED_KEYS: &[&str] = &[
     "label",
@@ -123,7 +123,7 @@ pub fn read(file: &Arc<str>, source: &str, year_start: i32, diags: &mut Diagnost
     let dimensions = top.read("dimensions", diags, |node, diags| map(node, "the dimensions", diags));
     for entry in dimensions.unwrap_or_default() {
         if let Ok(id) = id(entry, diags)
-            && let Ok(dimension) = dimension(entry, diags)
+            && let Ok(dimension) = dimension(entry, year_start, diags)
         {
             catalog.dimensions.insert(id, dimension);
         } else {
@@ -173,7 +173,7 @@ fn id(entry: &Entry, diags: &mut Diagnostics) -> Result<String, Stopped> {
     Ok(id.clone())
 }
 
-fn dimension(entry: &Entry, diags: &mut Diagnostics) -> Result<Dimension, Stopped> {
+fn dimension(entry: &Entry, year_start: i32, diags: &mut Diagnostics) -> Result<Dimension, Stopped> {
     let fields = fields(&entry.value, "a dimension", DIMENSION_KEYS, diags)?;
     let label = fields.read("label", diags, words);
     let members = fields.needed("members", "a dimension", &entry.key_place, diags)?;
@@ -196,11 +196,58 @@ fn dimension(entry: &Entry, diags: &mut Diagnostics) -> Result<Dimension, Stoppe
     if labels.is_empty() {
         return Err(diags.stop(faults::no_members(members.key_place.clone(), &entry.key)));
     }
+    let renamed = fields.read("renamed", diags, |node, diags| renamed(node, &entry.key, &labels, diags));
+    let ended = fields.read("ended", diags, |node, diags| ended(node, &entry.key, &labels, year_start, diags));
     Ok(Dimension {
         label: label.unwrap_or_else(|| Text::same(entry.key.clone())),
         members: labels,
         changed: fields.read("changed", diags, reasons),
+        renamed: renamed.unwrap_or_default(),
+        ended: ended.unwrap_or_default(),
     })
+}
+
+/// `ended: { s: 2018-02 }`: the last period of members that are counted no longer.
+fn ended(
+    node: &Node,
+    dimension: &str,
+    members: &IndexMap<String, Text>,
+    year_start: i32,
+    diags: &mut Diagnostics,
+) -> Result<IndexMap<String, Ended>, Stopped> {
+    let mut ended = IndexMap::new();
+    for entry in map(node, "the members that have ended", diags)? {
+        let (Ok(member), Ok(last)) = (id(entry, diags), period(&entry.value, year_start, diags)) else { continue };
+        if members.contains_key(&member) {
+            ended.insert(member, Ended { last, place: entry.key_place.clone() });
+        } else {
+            let known = members.keys().map(String::as_str);
+            diags.add(faults::unknown_member(entry.key_place.clone(), &member, dimension, known));
+        }
+    }
+    Ok(ended)
+}
+
+/// `renamed: { s: south }`: the ids that members have now, by those that they had.
+fn renamed(
+    node: &Node,
+    dimension: &str,
+    members: &IndexMap<String, Text>,
+    diags: &mut Diagnostics,
+) -> Result<IndexMap<String, Renamed>, Stopped> {
+    let mut renamed = IndexMap::new();
+    for entry in map(node, "the members that have another id", diags)? {
+        let (Ok(was), Ok(now)) = (id(entry, diags), text(&entry.value, diags)) else { continue };
+        if members.contains_key(&was) {
+            diags.add(faults::renamed_and_there(entry.key_place.clone(), &was, dimension));
+        } else if members.contains_key(&now) {
+            renamed.insert(was, Renamed { id: now, place: entry.key_place.clone() });
+        } else {
+            let known = members.keys().map(String::as_str);
+            diags.add(faults::unknown_member(entry.value.place.clone(), &now, dimension, known));
+        }
+    }
+    Ok(renamed)
 }
 
 /// `changed: { target: The council lowered it in March. }`: why, by what was changed.

@@ -38,7 +38,7 @@ impl Edition<'_> {
 
 impl Site {
     /// The reports of one series and member, in period order. Drafts are left out unless asked for, and so are reports of
-    /// periods before the member began, unless they are out.
+    /// periods before the member began or after it ended, unless they are out.
     pub fn editions<'a>(
         &'a self,
         series: &'a Series,
@@ -55,8 +55,12 @@ impl Site {
             Some(Edition { series, period, member, language, page, is_own })
         };
         let is_there = |edition: &Edition<'_>| {
-            let has_begun = member.is_none_or(|member| self.begun.has(member, edition.vintage()));
-            has_begun || self.ledger.as_ref().is_some_and(|ledger| ledger.has(&edition.folder()))
+            let is_counted = |(dimension, id)| {
+                let of = self.catalog.dimensions.get(dimension);
+                let is_over = of.is_some_and(|of| of.ended_before(id, edition.period).is_some());
+                self.begun.has((dimension, id), edition.vintage()) && !is_over
+            };
+            member.is_none_or(is_counted) || self.ledger.as_ref().is_some_and(|ledger| ledger.has(&edition.folder()))
         };
         periods.into_iter().filter_map(edition).filter(is_there).collect()
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Site;
 use super::disk::{self, Attachment, place};
 use crate::diag::{Diagnostics, faults};
-use crate::model::ledger::{Ledger, What, edition_folder, edition_of};
+use crate::model::ledger::{Ledger, What, edition_of};
 
 /// A page that is kept.
 #[derive(Debug, Clone)]
@@ -82,10 +82,10 @@ pub fn check(site: &Site, diags: &mut Diagnostics) {
             let changes = entries.iter().flat_map(|entry| &entry.record.changes);
             let texts: Vec<&str> =
                 changes.filter(|change| change.what == What::Text).map(|change| change.reason.as_str()).collect();
-            let kept = edition_folder(&folder, texts.len());
-            let is_shown = editions.iter().any(|edition| edition.folder == kept && edition.withdrawn.is_none());
-            if is_shown && texts.last().copied() == report.page.edition.as_deref() {
-                diags.add(faults::edition_kept_already(place.clone(), &kept));
+            let kept = editions.iter().find(|of| (of.report, of.number) == (&folder, texts.len()));
+            let shown = kept.filter(|edition| edition.withdrawn.is_none());
+            if let Some(edition) = shown.filter(|_| texts.last().copied() == report.page.edition.as_deref()) {
+                diags.add(faults::edition_kept_already(place.clone(), edition.folder));
             }
         }
     }

@@ -147,9 +147,33 @@ pub struct Dimension {
     pub members: IndexMap<String, Text>,
     /// Why its labels are others than in reports that are published.
     pub changed: Option<Text>,
+    /// The ids that members have now, by those under which their reports were published.
+    pub renamed: IndexMap<String, Renamed>,
+    /// Members that are counted no longer.
+    pub ended: IndexMap<String, Ended>,
+}
+
+/// That a member is counted no longer.
+#[derive(Debug, Clone)]
+pub struct Ended {
+    /// The last period in which it is.
+    pub last: Period,
+    pub place: Place,
+}
+
+/// A member that has another id now.
+#[derive(Debug, Clone)]
+pub struct Renamed {
+    pub id: String,
+    pub place: Place,
 }
 
 impl Dimension {
+    /// The end of a member, if no part of a period belongs to its time any more.
+    pub fn ended_before(&self, member: &str, period: Period) -> Option<&Ended> {
+        self.ended.get(member).filter(|ended| ended.last.last_month() < period.first_month())
+    }
+
     /// The id of the member that has this label in one of the languages.
     pub fn labelled(&self, label: &str) -> Option<&str> {
         self.members.iter().find(|(_, text)| text.is(label)).map(|(id, _)| id.as_str())

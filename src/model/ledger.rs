@@ -17,6 +17,8 @@ pub const LEDGER: &str = "ledger.jsonl";
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
     pub entries: Vec<Entry>,
+    /// The folders that reports have now, by those that lines name: of members that were renamed since.
+    pub renamed: BTreeMap<String, String>,
 }
 
 /// One line: a report that was published.
@@ -153,6 +155,7 @@ pub fn edition_of(folder: &str) -> Option<(&str, usize)> {
 #[derive(Debug, Clone)]
 pub struct Edition<'l> {
     pub folder: &'l str,
+    /// The folder that its report has now.
     pub report: &'l str,
     /// From 1.
     pub number: usize,
@@ -487,9 +490,14 @@ impl Entry {
 }
 
 impl Ledger {
-    /// The newest entry of each report, by its folder; a report that was withdrawn is among them.
+    /// The folder that a report has now, by the one that a line names.
+    pub fn folder_now<'l>(&'l self, folder: &'l str) -> &'l str {
+        self.renamed.get(folder).map_or(folder, String::as_str)
+    }
+
+    /// The newest entry of each report, by its folder of now; a report that was withdrawn is among them.
     pub fn newest(&self) -> BTreeMap<&str, &Entry> {
-        self.of_reports().map(|entry| (entry.record.report.as_str(), entry)).collect()
+        self.of_reports().map(|entry| (self.folder_now(&entry.record.report), entry)).collect()
     }
 
     /// The newest entry of any report that is there.
@@ -497,21 +505,23 @@ impl Ledger {
         self.entries.iter().rfind(|entry| is_of_a_report(&entry.record.report) && entry.record.withdrawn.is_none())
     }
 
-    /// The newest entry of each report up to the line `last`.
+    /// The newest entry of each report up to the line `last`, by the folder that it names.
     pub fn newest_until(&self, last: usize) -> BTreeMap<&str, &Entry> {
         let until = self.of_reports().take_while(|entry| entry.line as usize <= last);
         until.map(|entry| (entry.record.report.as_str(), entry)).collect()
     }
 
-    /// Whether a report was ever published, by its folder.
+    /// Whether a report was ever published, by its folder of now.
     pub fn has(&self, folder: &str) -> bool {
-        self.of_reports().any(|entry| entry.record.report == folder)
+        self.of_reports().any(|entry| self.folder_now(&entry.record.report) == folder)
     }
 
-    /// All entries of each report, oldest first, by its folder.
+    /// All entries of each report, oldest first, by its folder of now.
     pub fn reports(&self) -> BTreeMap<&str, Vec<&Entry>> {
         let mut all: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
-        self.of_reports().for_each(|entry| all.entry(&entry.record.report).or_default().push(entry));
+        for entry in self.of_reports() {
+            all.entry(self.folder_now(&entry.record.report)).or_default().push(entry);
+        }
         all
     }
 
@@ -557,7 +567,7 @@ impl Ledger {
                 (Some(known), _) => known.withdrawn = record.withdrawn.as_deref(),
                 (None, Some(kept)) => editions.push(Edition {
                     folder: &record.report,
-                    report,
+                    report: self.folder_now(report),
                     number,
                     period: record.period,
                     kept,
@@ -575,7 +585,8 @@ impl Ledger {
         self.entries.iter().map(|entry| &entry.record).filter(|record| record.report == PAGES)
     }
 
-    fn of_reports(&self) -> impl Iterator<Item = &Entry> {
+    /// All entries of reports, oldest first.
+    pub fn of_reports(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|entry| is_of_a_report(&entry.record.report))
     }
 }

@@ -14,8 +14,8 @@ use crate::exhibit::request::Request;
 use crate::model::Decimal;
 
 /// What surrounds the number of a mark. The readers refuse both characters in every input.
-pub(super) const OPEN: char = '\u{e000}';
-pub(super) const CLOSE: char = '\u{e001}';
+pub const OPEN: char = '\u{e000}';
+pub const CLOSE: char = '\u{e001}';
 
 /// What a mark stands for.
 #[derive(Debug, Clone, PartialEq)]

@@ -295,7 +295,7 @@ impl<'a> Now<'a> {
                 also.insert(format!("{id}{RECKONED}"), hash);
             }
         }
-        let taken = published::taken(wording, &self.inputs.settings, &planned.page.text);
+        let taken = published::taken(wording, &self.inputs.settings, &planned.page.text, &said::Ids::new());
         also.insert(TAKEN.to_owned(), short_hash(taken.as_bytes()));
         // Where the page or the settings name somebody, they are signed already.
         let contact = planned.series.contact().filter(|_| planned.page.release.contact.is_none());

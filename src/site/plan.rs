@@ -310,8 +310,36 @@ impl Plan {
                 }
             }
         }
+        for planned in self.moves_of_members(inputs) {
+            moves.entry(planned.path.clone()).or_insert(planned);
+        }
         self.files.extend(moves.keys().cloned());
         self.moves = moves.into_values().collect();
+    }
+
+    /// The pages at which reports and front pages of members were that have another id now.
+    fn moves_of_members(&self, inputs: &load::Site) -> Vec<PlannedMove> {
+        let mut moves = Vec::new();
+        for (was, now) in inputs.ledger.iter().flat_map(|ledger| &ledger.renamed) {
+            let title = |planned: &PlannedReport| l10n::period_capital(planned.period, planned.language);
+            let kept_back = self.kept_back.iter().map(|(_, planned)| planned);
+            let report = self.reports.iter().chain(kept_back).find(|planned| planned.folder() == now);
+            let (was, now) = (was.as_str(), now.as_str());
+            let (of_member, front) = (address::folder(was), address::folder(now));
+            let name = report.and_then(|planned| {
+                let member = planned.member()?;
+                let dimension = inputs.catalog.dimensions.get(member.dimension)?;
+                Some(dimension.members.get(member.id)?.get(planned.language).to_owned())
+            });
+            let language = report.map_or(inputs.settings.language, |planned| planned.language);
+            for (was, now, title) in [(was, now, report.map(title)), (of_member, front, name)] {
+                let (path, to) = (format!("{was}/index.html"), format!("{now}/index.html"));
+                if self.files.contains(&to) && !self.files.contains(&path) {
+                    moves.push(PlannedMove { path, to, title, language, is_edition: false });
+                }
+            }
+        }
+        moves
     }
 
     /// Adds what the ledger says is kept of the reports that there are. With a report that is gone or withdrawn its
@@ -356,7 +384,18 @@ impl Plan {
             language: edition.language,
             is_edition: true,
         };
-        let next: Vec<PlannedMove> = last.into_values().map(next).collect();
+        let mut next: Vec<PlannedMove> = last.into_values().map(next).collect();
+        // An edition of a member that was renamed since leads to the one behind it where that was to be.
+        let behind = |edition: &PlannedEdition| {
+            let (was, number) = ledger::edition_of(&edition.folder).filter(|(was, _)| *was != edition.report)?;
+            let path = format!("{}/index.html", ledger::edition_folder(was, number + 1));
+            let found = self.editions_of(&edition.report).find(|other| other.number == number + 1);
+            let to = found.map_or_else(|| format!("{}/index.html", edition.report), |found| found.path.clone());
+            let title = Some(l10n::period_capital(edition.period, edition.language));
+            let planned = PlannedMove { path, to, title, language: edition.language, is_edition: true };
+            (planned.path != planned.to).then_some(planned)
+        };
+        next.extend(self.editions.iter().filter_map(behind));
         self.files.extend(next.iter().map(|planned| planned.path.clone()));
         self.moves.extend(next);
     }

@@ -540,7 +540,9 @@ fn head(inputs: &load::Site, choice: &Choice, hash: Hash) -> ManifestHead {
 fn mark(ledger: &Ledger) -> Option<LedgerMark> {
     let line = |entry: &ledger::Entry| LineMark { entry: entry.line as usize, hash: entry.chain.clone() };
     let LineMark { entry, hash } = line(ledger.entries.last()?);
-    let reports = ledger.newest().into_iter().map(|(folder, entry)| (folder.to_owned(), line(entry)));
+    // By the folders that they name, as whoever has nothing but the file finds them.
+    let newest = ledger.newest_until(usize::MAX);
+    let reports = newest.into_iter().map(|(folder, entry)| (folder.to_owned(), line(entry)));
     Some(LedgerMark { entry, hash, reports: Some(reports.collect()) })
 }
 

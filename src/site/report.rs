@@ -112,17 +112,18 @@ fn said(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative) -> Page
     let (inputs, page) = (leaf.site.inputs, &planned.page);
     let remarks = spoken_beside(leaf, planned, narrative);
     let (state, series) = (planned.state.word(), &planned.series);
+    let own = said::Ids::new();
     PageDigests {
-        text: said::text(narrative, state, &remarks),
+        text: said::text(narrative, state, &remarks, &own),
         source: said::source(inputs, page, series, state, &remarks),
         templates: said::templates(&inputs.templates, page),
         words: String::new(),
-        says: Some(said::says(narrative, page)),
+        says: Some(said::says(narrative, page, &own)),
         files: Some(said::files(inputs, narrative, leaf.path)),
         beside: Some(said::beside(inputs, planned.vintage(), planned.language)),
         shows: None,
         ids: Some(said::ids(narrative)),
-        form: Some(said::form(narrative, page)),
+        form: Some(said::form(narrative, page, &own)),
         places: None,
         titles: Some(said::files_of_titles(inputs, narrative, leaf.path)),
         remarks: Some(said::remarks(&spoken_of_metrics(leaf, narrative))),

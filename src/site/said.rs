@@ -10,6 +10,7 @@
 //! where: [`form`] and the second digest of [`shows`] are younger still. Each is reckoned as it was, so that every line
 //! can be held against the page of today.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -21,8 +22,11 @@ use crate::base::digest::sha256;
 use crate::base::inline::escaped;
 use crate::base::period::Period;
 use crate::load;
+use crate::model::catalog::Catalog;
 use crate::model::content::{Page, Series, Written};
 use crate::model::language::Language;
+use crate::model::snapshot::Cell;
+use crate::narrative::mark::{CLOSE, OPEN};
 use crate::narrative::{Block, Exhibit, Narrative, Section};
 
 /// Stands for a figure.
@@ -30,7 +34,8 @@ const FIGURE: char = '#';
 
 /// What the author's text says: titles, sections, what charts and tables are asked for, footnotes. `state` is the
 /// report's, `remarks` what stands beside the text: notes of metrics, events on charts.
-pub fn text(narrative: &Narrative, state: &str, remarks: &str) -> String {
+/// Members are named by `ids`.
+pub fn text(narrative: &Narrative, state: &str, remarks: &str, ids: &Ids) -> String {
     let mut said = format!("{state}\n{remarks}\n");
     let line = |inline: &Option<crate::base::inline::Inline>| {
         inline.as_ref().map_or(String::new(), |inline| plain(&inline.html))
@@ -43,12 +48,12 @@ pub fn text(narrative: &Narrative, state: &str, remarks: &str) -> String {
             match block {
                 Block::Html(html) => said.push_str(&plain(html)),
                 Block::Exhibit(index) => {
-                    said.extend(narrative.exhibits.get(*index).map(|exhibit| asked(exhibit, &line)));
+                    said.extend(narrative.exhibits.get(*index).map(|exhibit| asked(exhibit, ids, &line)));
                 }
             }
             said.push('\n');
         }
-        said.push_str(&cited(section));
+        said.push_str(&cited(section, ids));
     }
     for note in &narrative.notes {
         let _ = writeln!(said, "{}", plain(&note.html));
@@ -57,12 +62,12 @@ pub fn text(narrative: &Narrative, state: &str, remarks: &str) -> String {
 }
 
 /// What a chart, a table or a row of tiles shows, as the author asks for it.
-fn asked(exhibit: &Exhibit, line: &dyn Fn(&Option<crate::base::inline::Inline>) -> String) -> String {
+fn asked(exhibit: &Exhibit, ids: &Ids, line: &dyn Fn(&Option<crate::base::inline::Inline>) -> String) -> String {
     let request = &exhibit.request;
     let of: Vec<String> = request
         .references
         .iter()
-        .map(|reference| format!("{} {} {}", reference.metric, reference.period, members(&reference.cell)))
+        .map(|reference| format!("{} {} {}", reference.metric, reference.period, members(&reference.cell, ids)))
         .collect();
     format!(
         "{} {} by {:?} history {:?}: {} {}",
@@ -76,32 +81,79 @@ fn asked(exhibit: &Exhibit, line: &dyn Fn(&Option<crate::base::inline::Inline>) 
 }
 
 /// The figures of a section's text: a typed number in the place of one is another text.
-fn cited(section: &Section) -> String {
+fn cited(section: &Section, ids: &Ids) -> String {
     let one = |cited: &crate::narrative::Cited| {
         let reference = &cited.reference;
-        let (metric, period, members) = (&reference.metric, reference.period, members(&reference.cell));
+        let (metric, period, members) = (&reference.metric, reference.period, members(&reference.cell, ids));
         format!("cites {metric} {period} {members} {:?}\n", reference.aspect)
     };
     section.cited.iter().map(one).collect()
 }
 
-fn members(cell: &crate::model::snapshot::Cell) -> String {
-    cell.0.iter().map(|member| member.as_deref().unwrap_or("*")).collect::<Vec<_>>().join("/")
+fn members(cell: &Cell, ids: &Ids) -> String {
+    cell.0.iter().map(|member| member.as_deref().map_or("*", |id| of_ids(id, ids))).collect::<Vec<_>>().join("/")
+}
+
+/// The ids by which members are named, by those that they have; the others are named by their own.
+pub type Ids = BTreeMap<String, String>;
+
+/// The id by which a member is named.
+pub fn of_ids<'i>(id: &'i str, ids: &'i Ids) -> &'i str {
+    ids.get(id).map_or(id, String::as_str)
+}
+
+/// What the members of a catalog were called before they were renamed; of several times, one after the other.
+pub fn former_ids(catalog: &Catalog) -> Vec<Ids> {
+    let mut all: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (was, now) in catalog.dimensions.values().flat_map(|dimension| &dimension.renamed) {
+        all.entry(&now.id).or_default().push(was);
+    }
+    let longest = all.values().map(Vec::len).max().unwrap_or(0);
+    let at = |index: usize| {
+        let was = |(now, was): (&&str, &Vec<&str>)| {
+            let was = was.get(index).or(was.last())?;
+            Some(((*now).to_owned(), (*was).to_owned()))
+        };
+        all.iter().filter_map(was).collect()
+    };
+    (0..longest).map(at).collect()
 }
 
 /// What the author wrote, with each figure named where it stands, and the metrics of tiles that the page itself names.
-pub fn says(narrative: &Narrative, page: &Page) -> String {
-    said_by(narrative, page, Rule::Words)
+pub fn says(narrative: &Narrative, page: &Page, ids: &Ids) -> String {
+    said_by(narrative, page, Rule::Words, ids)
 }
 
 /// The same with what puts the words together: lists, cells, quotes, raised digits, and how the author's HTML sets them.
-pub fn form(narrative: &Narrative, page: &Page) -> String {
-    said_by(narrative, page, Rule::FormAndStyle)
+pub fn form(narrative: &Narrative, page: &Page, ids: &Ids) -> String {
+    said_by(narrative, page, Rule::FormAndStyle, ids)
 }
 
-fn said_by(narrative: &Narrative, page: &Page, rule: Rule) -> String {
+fn said_by(narrative: &Narrative, page: &Page, rule: Rule, ids: &Ids) -> String {
     let tiles = page.key_figures.iter().flatten().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(" ");
-    sha256(format!("{tiles}\n{}", spoken(&narrative.named, rule)).as_bytes())
+    let named =
+        if ids.is_empty() { Cow::Borrowed(&*narrative.named) } else { Cow::Owned(renamed(&narrative.named, ids)) };
+    sha256(format!("{tiles}\n{}", spoken(&named, rule)).as_bytes())
+}
+
+/// A text with its members named by `ids`, in the names that stand for figures, charts and tables.
+fn renamed(named: &str, ids: &Ids) -> String {
+    let is_of_no_id = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+    let mut text = String::with_capacity(named.len());
+    let mut is_name = false;
+    for piece in named.split_inclusive([OPEN, CLOSE]) {
+        // Behind the colon stand titles, which are the author's.
+        let end = if is_name { piece.find(": ").unwrap_or(piece.len()) } else { 0 };
+        let (name, rest) = piece.split_at_checked(end).unwrap_or(("", piece));
+        for word in name.split_inclusive(is_of_no_id) {
+            let id = word.trim_end_matches(is_of_no_id);
+            text.push_str(of_ids(id, ids));
+            text.push_str(word.get(id.len()..).unwrap_or_default());
+        }
+        text.push_str(rest);
+        is_name = piece.ends_with(OPEN);
+    }
+    text
 }
 
 /// The bytes of the pictures and other files that a narrative shows or leads to, in the order in which it does; but for

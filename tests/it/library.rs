@@ -53,7 +53,13 @@ fn metric(label: &str, kind: Kind) -> Metric {
 fn catalog<const N: usize>(metrics: [(&str, Metric); N]) -> Catalog {
     let members = [("a", "Alder"), ("b", "Birch"), ("c", "Cedar")];
     let members = members.map(|(id, label)| (id.to_owned(), Text::same(label)));
-    let ward = Dimension { label: Text::same("Ward"), members: members.into_iter().collect(), changed: None };
+    let ward = Dimension {
+        label: Text::same("Ward"),
+        members: members.into_iter().collect(),
+        changed: None,
+        renamed: Default::default(),
+        ended: Default::default(),
+    };
     Catalog {
         dimensions: [("ward".to_owned(), ward)].into_iter().collect(),
         metrics: metrics.into_iter().map(|(id, metric)| (id.to_owned(), metric)).collect(),

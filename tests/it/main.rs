@@ -84,6 +84,7 @@ mod promised_hidden;
 mod promised_ids;
 mod promised_members;
 mod promised_notices;
+mod promised_renamed;
 mod promised_settings;
 mod promised_small;
 mod promised_steps;

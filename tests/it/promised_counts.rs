@@ -169,7 +169,8 @@ error[K1023]: `a` (n) for 2018-01 was published in 2018-01 as 10, and the report
 5 |   a: { label: A, type: flow }
   |   ^
   |
-help: put its dimension and its member back: readers were told of this part; what is split otherwise is a metric of its own
+help: put its dimension and its member back, or say in the dimension which id the member has now, `renamed: { s: south }`: readers \
+were told of this part; what is split otherwise is a metric of its own
 
 1 error; nothing was published
 "

@@ -60,15 +60,17 @@ impl Editions {
                 number: number(entries),
                 period: record.period,
                 language,
-                published: day(published(entries)),
+                published: day(published_at(entries)),
                 replaced: day(&options.now),
                 reason: &reason.reason,
                 address: prepared.address_of(&page_of(&folder)),
             };
             let line = there.map_or(0, |entry| entry.line as usize);
-            let (page, frozen) = match place.page(options, &record.report, line)? {
+            // Readers have it where it was published last, under the id that its member had then.
+            let published = there.map_or(record.report.as_str(), |entry| entry.record.report.as_str());
+            let (page, frozen) = match place.page(options, published, line)? {
                 Some(page) => (sha256(page.as_bytes()), frozen(&page, &of, &|path| place.file(path)).into_bytes()),
-                None => place.left(options, &record.report, &folder, line)?,
+                None => place.left(options, published, &folder, line)?,
             };
             let hashes = ledger::Kept { file: sha256(&frozen), page };
             kept.records.push(Record::edition(&folder, record.period, hashes));
@@ -122,7 +124,7 @@ fn number(entries: &[&Entry]) -> usize {
 }
 
 /// When it was published: with the last change of the text, or for the first time.
-fn published<'l>(entries: &[&'l Entry]) -> &'l str {
+fn published_at<'l>(entries: &[&'l Entry]) -> &'l str {
     let changed = entries.iter().rfind(|entry| entry.record.changes.iter().any(is_of_the_text));
     changed.or(entries.first()).map_or("", |entry| entry.at.as_str())
 }

@@ -4,7 +4,7 @@
 //! is withdrawn leaves a page that says so, and may be taken back by name. The manifest of a place names the newest line of the ledger that it was
 //! published with, and says whether there were sign-offs: a ledger or sign-offs that were lost are not "never there".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
 use crate::base::address;
@@ -24,13 +24,13 @@ pub fn withdraw(options: &Options, inputs: &mut load::Site) -> Result<Vec<Record
     for folder in &options.withdrawn {
         let folder = folder.trim_end_matches('/');
         let newest = inputs.ledger.as_ref().map(Ledger::newest).unwrap_or_default();
-        let there = || newest.values().filter(|entry| entry.record.withdrawn.is_none());
-        let found = there().find(|entry| entry.record.report == folder).map(|entry| entry.record.period);
+        let there = || newest.iter().filter(|(_, entry)| entry.record.withdrawn.is_none());
+        let found = there().find(|(of, _)| **of == folder).map(|(_, entry)| entry.record.period);
         let editions = inputs.ledger.as_ref().map(Ledger::editions).unwrap_or_default();
         let edition = editions.iter().find(|of| of.folder == folder && of.withdrawn.is_none()).map(|of| of.period);
         let found = found.or(edition);
         let Some(period) = found else {
-            let known: Vec<&str> = there().map(|entry| entry.record.report.as_str()).collect();
+            let known: Vec<&str> = there().map(|(folder, _)| *folder).collect();
             let is_gone = newest.contains_key(folder) || editions.iter().any(|edition| edition.folder == folder);
             return Err(faults::not_to_be_withdrawn(folder, is_gone, &known));
         };
@@ -107,7 +107,10 @@ pub fn check_reports(prepared: &Prepared, whole: load::Site, diags: &mut Diagnos
             Some(_) => WouldGo::LeftOut,
             None if reports.iter().any(|report| report.folder() == gone.folder) => WouldGo::Draft,
             None if is_of_other_years(&whole.inputs, gone) => WouldGo::OtherYears,
-            None => out_of_range(&whole.inputs, gone).unwrap_or(WouldGo::Nothing),
+            None => {
+                let why = of_no_member(&whole.inputs, gone).or_else(|| out_of_range(&whole.inputs, gone));
+                why.unwrap_or(WouldGo::Nothing)
+            }
         };
         faults::published_would_go(gone.line, &gone.folder, gone.period, why)
     };
@@ -117,6 +120,19 @@ pub fn check_reports(prepared: &Prepared, whole: load::Site, diags: &mut Diagnos
 /// Whether it is the report of a year that begins in another month than those of the site do now.
 fn is_of_other_years(inputs: &load::Site, gone: &Gone) -> bool {
     gone.period.grain() == Grain::Year && gone.period.first_month().number() != inputs.settings.fiscal_year_start
+}
+
+/// That the member of a report is none any more, with the only one whose reports are not out, as which it may be there.
+/// `None` where there is another reason.
+fn of_no_member<'i>(inputs: &'i load::Site, gone: &'i Gone) -> Option<WouldGo<'i>> {
+    let series = inputs.series_of(&gone.folder)?;
+    let (id, dimension) = (load::member_of(series, &gone.folder)?, series.for_each.as_deref()?);
+    let members = &inputs.catalog.dimensions.get(dimension)?.members;
+    let lines = inputs.ledger.iter().flat_map(Ledger::of_reports);
+    let out: BTreeSet<&str> = lines.filter_map(|entry| load::member_of(series, &entry.record.report)).collect();
+    let mut new = members.keys().map(String::as_str).filter(|member| !out.contains(member));
+    let now = new.next().filter(|_| new.next().is_none());
+    (!members.contains_key(id)).then_some(WouldGo::NoMember { id, dimension, now })
 }
 
 /// The bound of a standing text that leaves out a month of which there is a snapshot; `None` where there is another reason.

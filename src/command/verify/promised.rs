@@ -180,7 +180,7 @@ impl Promised<'_> {
             self.later
                 .iter()
                 .filter(|entry| is_of_a_report(&entry.record.report))
-                .map(|entry| (entry.record.report.as_str(), entry)),
+                .map(|entry| (ledger.folder_now(&entry.record.report), entry)),
         );
         let absent = newest.iter().filter(|(folder, entry)| {
             let is_there = self.manifest.outputs.contains_key(&format!("{folder}/index.html"));

@@ -44,6 +44,8 @@ fn catalog(metrics: Vec<(&str, Metric)>, members: usize) -> Catalog {
         label: Text::same("Dimension".to_owned()),
         members: (0..members).map(|index| (format!("m{index}"), Text::same(format!("M{index}")))).collect(),
         changed: None,
+        renamed: IndexMap::new(),
+        ended: IndexMap::new(),
     };
     Catalog {
         dimensions: IndexMap::from([("ward".to_owned(), dimension()), ("sex".to_owned(), dimension())]),

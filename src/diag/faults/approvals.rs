@@ -330,8 +330,8 @@ pub fn published_otherwise(place: Place, of: &Otherwise<'_>) -> Diagnostic {
              `retired: {{ {metric}: … }}`, and count the years of now in a metric of its own, under another label"
         ),
         Origin::NoPart => {
-            "put its dimension and its member back: readers were told of this part; what is split otherwise is a metric of \
-             its own"
+            "put its dimension and its member back, or say in the dimension which id the member has now, `renamed: { s: south }`: \
+             readers were told of this part; what is split otherwise is a metric of its own"
                 .to_owned()
         }
         Origin::NewMembers(members) => format!(

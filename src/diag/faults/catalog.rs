@@ -10,7 +10,6 @@ use crate::diag::{Diagnostic, nearest};
 
 /// In order.
 pub(in crate::diag) const CODES: &[&Code] = &[
-    &MEMBERS_OF_ONE_NAME,
     &NO_ID,
     &UNKNOWN_METRIC,
     &UNKNOWN_DIMENSION,
@@ -408,22 +407,6 @@ pub fn no_members(place: Place, dimension: &str) -> Diagnostic {
     NO_MEMBERS
         .error(place, format!("the dimension `{dimension}` has no members"))
         .help("write at least one, for example `members: { rh: Rigshospitalet }`")
-}
-
-pub static MEMBERS_OF_ONE_NAME: Code = Code {
-    id: "K0163",
-    title: "Two members of one name",
-    cause: "In charts, tables and downloads members are told apart by their labels. Two that are called the same cannot be.",
-    example: r"data/metrics.yaml
-  sex: { label: Sex, members: { f: Other, m: { en: other, da: Andre }, x: Other } }",
-    cure: "Give each a label of its own, such as `Other, not known`.",
-    allowable: true,
-};
-
-pub fn members_of_one_name(place: Place, member: &str, other: &str) -> Diagnostic {
-    MEMBERS_OF_ONE_NAME
-        .warning(place, format!("the member `{member}` is called as the member `{other}` is"))
-        .help("give each a label of its own: readers see nothing else of them")
 }
 
 pub static UNKNOWN_REBASE: Code = Code {

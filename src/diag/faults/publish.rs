@@ -331,9 +331,12 @@ pub static PUBLISHED_WOULD_GO: Code = Code {
     id: "K1067",
     title: "A published report that would go",
     cause: "Readers have the report, and publishing would take it away: its text or snapshot is gone or a draft, \
-        `from` or `to` of the standing text leaves its month out, the years of the site begin in another month, or the site asks for sign-offs and it is not approved as it is now. Nothing was published.",
+        its member is none any more or has another id, `from` or `to` of the standing text leaves its month out, the years \
+        of the site begin in another month, or the site asks for sign-offs and it is not approved as it is now. Nothing \
+        was published.",
     example: "$ kalends publish /srv/www",
-    cure: "Put it back as it was; where it changed after it was approved, approve it again. A report that has to go is \
+    cure: "Put it back as it was; where it changed after it was approved, approve it again. Of a member that has another id, \
+        say so in its dimension, `renamed: { s: south }`. A report that has to go is \
         withdrawn by its name: `kalends publish /srv/www --withdraw 2018-02 --reason \"It named a patient.\"` leaves a \
         page in its place that says so.",
     allowable: false,
@@ -355,6 +358,12 @@ pub enum WouldGo<'a> {
         key: &'static str,
         bound: Period,
     },
+    /// It is of a member that its dimension has not any more, or by another id: perhaps as this one.
+    NoMember {
+        id: &'a str,
+        dimension: &'a str,
+        now: Option<&'a str>,
+    },
     /// It is of a year, and the years of the site begin in another month now.
     OtherYears,
     /// Its text or its snapshot is gone.
@@ -371,6 +380,7 @@ impl WouldGo<'_> {
             WouldGo::OutOfRange { file, key, bound } => {
                 format!("{file} says `{key}: {bound}`, so that it makes no report of it")
             }
+            WouldGo::NoMember { id, dimension, .. } => format!("`{id}` is no member of `{dimension}` any more"),
             WouldGo::OtherYears => "the years of the site began in another month when it was published".to_owned(),
             WouldGo::Nothing => "its text or its snapshot is gone".to_owned(),
         }
@@ -389,6 +399,11 @@ impl WouldGo<'_> {
             WouldGo::OutOfRange { key, .. } => {
                 format!("let `{key}` take {period} in again, or write a text for {period} alone")
             }
+            WouldGo::NoMember { id, dimension, now } => format!(
+                "where `{id}` has another id now, write `renamed: {{ {id}: {} }}` into the dimension `{dimension}`, and its \
+                 pages lead to the new ones; else put it back among its members",
+                now.unwrap_or("NEW_ID")
+            ),
             WouldGo::OtherYears => "let `fiscal_year_start` in kalends.yaml be what it was".to_owned(),
             WouldGo::LeftOut | WouldGo::Draft | WouldGo::Nothing => "put it back".to_owned(),
         }

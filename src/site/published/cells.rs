@@ -1,11 +1,11 @@
 //! Parts of a metric that the ledger names by members which the metric does not have in this order any more: where it is
-//! split by one dimension more or less, and where a member has a new id under the same label.
+//! split by one dimension more or less, and where a member has a new id, as the catalog says or its label tells.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compare::Now;
 use super::told::{Key, Told, is_part};
-use crate::model::catalog::Metric;
+use crate::model::catalog::{Catalog, Metric};
 use crate::model::ledger::alike;
 use crate::model::snapshot::Cell;
 
@@ -48,7 +48,7 @@ impl Now<'_> {
         let known = self.wording.known;
         let metric = known.metric(id)?;
         let total = Cell::total(metric.by.len());
-        let by_members = self.by_members(told, (id, metric), cell);
+        let by_members = self.by_members(told, (id, metric), &renamed(known.catalog(), metric, cell));
         by_members.or_else(|| {
             let labels = told.labels.iter().filter(|((of, _, part), _)| (*of, part) == (id, cell));
             let labels: BTreeSet<String> = labels.flat_map(|(_, labels)| labels).map(|label| alike(label)).collect();
@@ -70,6 +70,14 @@ impl Now<'_> {
         };
         cell.placed(metric.by.len(), has, is_called)
     }
+}
+
+/// The part with the members that were renamed since by their ids of now.
+fn renamed(catalog: &Catalog, metric: &Metric, cell: &Cell) -> Cell {
+    let dimensions = || metric.by.iter().filter_map(|dimension| catalog.dimensions.get(dimension));
+    let now = |id: &String| dimensions().find_map(|dimension| dimension.renamed.get(id));
+    let member = |id: &String| now(id).map_or(id, |renamed| &renamed.id).clone();
+    Cell(cell.0.iter().map(|id| id.as_ref().map(member)).collect())
 }
 
 /// The members that have another id now, by their metric and the id that they had: those of parts that are known by what

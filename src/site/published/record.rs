@@ -20,6 +20,7 @@ use crate::model::ledger::{
 use crate::model::settings::{RawHtml, Settings};
 use crate::model::snapshot::{Action, Cell, Interval, RevisionKind, Status};
 use crate::site::plan::{Plan, PlannedReport};
+use crate::site::said::{Ids, of_ids};
 
 /// Where the figures are noted that are made for pages.
 #[derive(Debug, Default)]
@@ -361,7 +362,7 @@ pub fn settings(
         let tiles: Vec<&str> = site.key_figures.iter().map(|(id, _)| id.as_str()).collect();
         said.insert("key_figures".to_owned(), tiles.join(" "));
     }
-    said.insert("takes".to_owned(), taken(wording, site, &planned.page.text));
+    said.insert("takes".to_owned(), taken(wording, site, &planned.page.text, &Ids::new()));
     let written = format!("{}\n{}\n{}", planned.state.word(), series, planned.page.text);
     said.insert("written".to_owned(), sha256(written.as_bytes()));
     for of in figures.metrics.values() {
@@ -384,15 +385,15 @@ pub fn sources_of<'f>(known: Known<'f>, figure: &'f Figure) -> Option<&'f str> {
 }
 
 /// SHA-256 of what a text may take from elsewhere and no figure says: the title of the site, the members of dimensions
-/// that it names, with their labels where no metric has them.
-pub fn taken(wording: Wording<'_>, site: &Settings, text: &str) -> String {
+/// that it names, by `ids`, with their labels where no metric has them.
+pub fn taken(wording: Wording<'_>, site: &Settings, text: &str, ids: &Ids) -> String {
     let catalog = wording.known.catalog();
     let names: BTreeSet<&str> = text.split(|sign: char| !sign.is_alphanumeric() && sign != '_').collect();
     let title = names.contains("site").then(|| site.title.get(wording.language).to_owned());
     let of_dimension = |(name, dimension): (&String, &Dimension)| {
         let has_figures = catalog.metrics.values().any(|metric| metric.by.contains(name));
         let label = |text: &Text| if has_figures { "" } else { text.get(wording.language) }.to_owned();
-        let members = dimension.members.iter().map(|(id, text)| format!("{id} {}", label(text)));
+        let members = dimension.members.iter().map(|(id, text)| format!("{} {}", of_ids(id, ids), label(text)));
         format!("{name} {}: {}", label(&dimension.label), members.collect::<Vec<_>>().join(", "))
     };
     let named = catalog.dimensions.iter().filter(|(name, _)| names.contains(name.as_str()));

@@ -44,10 +44,18 @@ pub(super) fn now<'n>(
     (said, told): (&PageDigests, &Told<'_>),
 ) -> Now<'n> {
     let page = &planned.page;
+    let said = &under_former_ids(leaf, planned, narrative, (said, told));
     let is_another = told.page.is_some_and(|was| was.text != said.text);
     let place = Place::in_text(&page.file, &page.text, 0, 0);
     let wording = leaf.site.wording(planned.vintage(), planned.language);
     let mut settings = published::settings(wording, figures, leaf.site.settings(), planned);
+    if let Some(was) = told.settings.and_then(|said| said.get("takes")) {
+        let former = said::former_ids(&leaf.site.inputs.catalog);
+        let taken = |ids: &said::Ids| published::taken(wording, leaf.site.settings(), &page.text, ids);
+        if former.iter().any(|ids| taken(ids) == *was) {
+            settings.insert("takes".to_owned(), was.clone());
+        }
+    }
     // The day of the next report may be taken out once that is there, or where the calendar has the same.
     if page.release.next.is_none() {
         let following = leaf.site.plan.following(planned);
@@ -70,6 +78,30 @@ pub(super) fn now<'n>(
     }
 }
 
+/// What the page says, with what is the same as before but for the ids of members that were renamed since as it was before.
+fn under_former_ids(
+    leaf: &Leaf<'_>,
+    planned: &PlannedReport,
+    narrative: &Narrative,
+    (said, told): (&PageDigests, &Told<'_>),
+) -> PageDigests {
+    let mut under = said.clone();
+    let Some(was) = told.page else { return under };
+    let (page, state) = (&planned.page, planned.state.word());
+    for ids in said::former_ids(&leaf.site.inputs.catalog) {
+        if said::text(narrative, state, &spoken_beside(leaf, planned, narrative), &ids) == was.text {
+            under.text.clone_from(&was.text);
+        }
+        if was.says.as_ref() == Some(&said::says(narrative, page, &ids)) {
+            under.says.clone_from(&was.says);
+        }
+        if was.form.as_ref() == Some(&said::form(narrative, page, &ids)) {
+            under.form.clone_from(&was.form);
+        }
+    }
+    under
+}
+
 /// What the page takes from other files than its text; where it `is_another` one, with what it may have been.
 fn around(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative, is_another: bool) -> published::Around {
     let marks_events = |exhibit: &narrative::Exhibit| {
@@ -78,7 +110,7 @@ fn around(leaf: &Leaf<'_>, planned: &PlannedReport, narrative: &Narrative, is_an
         annotates && exhibit.request.annotate.events
     };
     let remarks = if is_another { spoken_beside(leaf, planned, narrative) } else { String::new() };
-    let settled = |status: &Status| said::text(narrative, status.word(), &remarks);
+    let settled = |status: &Status| said::text(narrative, status.word(), &remarks, &said::Ids::new());
     let mut snapshots = leaf.site.inputs.snapshots.iter();
     let own = snapshots.rfind(|snapshot| snapshot.period <= planned.vintage());
     let status = own.and_then(|snapshot| snapshot.places.first().cloned());
