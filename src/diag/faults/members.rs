@@ -59,10 +59,7 @@ pub static STATED_AFTER_ITS_END: Code = Code {
     cause: "`ended` names the last period in which a member is counted, and a snapshot states a value of it for a later one. \
         The member has no report of that time, so nobody would see it.",
     example: r"data/metrics.yaml
-  ward: { label: Ward, members: { n: North, s: South }, ended: { s: 2018-01 } }
-
-data/2018-02.yaml
-  visits: { values: { n: 21, s: 3 } }",
+  ward: { label: Ward, members: { n: North, s: South }, ended: { s: 2018-01 } }",
     cure: "Take the value out, or let `ended` name a later period.",
     allowable: false,
 };
