@@ -597,12 +597,6 @@ impl<'a> Site<'a> {
         let label = dimension.and_then(|dimension| dimension.members.get(member.id));
         label.map_or("", |label| label.get(language))
     }
-
-    /// The report of the whole.
-    fn report(&self, series: &str, period: Period) -> Option<&PlannedReport> {
-        let is_it = |report: &&PlannedReport| report.series.path == series && report.period == period;
-        self.plan.reports.iter().filter(|report| report.member().is_none()).find(is_it)
-    }
 }
 
 /// A report, and where its page is.

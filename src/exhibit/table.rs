@@ -325,25 +325,7 @@ fn column_of_changes(text: impl Into<String>) -> Column {
 /// The cell of one figure, with a note on what readers must know: another value was published first, it is provisional,
 /// why it is missing.
 pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
-    let language = wording.language;
-    let mut notes = Vec::new();
-    if figure.amount.is_err() && !figure.is_suppressed() {
-        notes.push(wording.reason(figure));
-    }
-    notes.extend(wording.interval(figure));
-    let mut text = wording.value(figure);
-    if let Some(revision) = &figure.revision {
-        let first = Figure { amount: Ok(revision.first), interval: figure.first_interval, ..figure.clone() };
-        let (before, now) = wording.told_apart(&first, figure);
-        notes.push(phrases::first_published_as(&wording.value_and_interval(&first, before), language));
-        text = now;
-    } else {
-        notes.extend(wording.earlier_interval(figure));
-    }
-    notes.extend(wording::status(figure.status, language).map(str::to_owned));
-    let note = (!notes.is_empty()).then(|| notes.join(", "));
-    let interval = wording.interval(figure).zip(wording.interval_ends(figure));
-    let interval = interval.map(|(text, ends)| Between { text, ends });
+    let (note, told_apart) = note(wording, figure);
     if let Err(Gap::Withdrawn { was: Some(was) }) = &figure.amount {
         return Cell {
             note,
@@ -352,7 +334,31 @@ pub fn cell(wording: Wording<'_>, figure: &Figure) -> Cell {
             ..Cell::text(wording.value(&Figure { amount: Ok(*was), ..figure.clone() }))
         };
     }
+    let interval = wording.interval(figure).zip(wording.interval_ends(figure));
+    let interval = interval.map(|(text, ends)| Between { text, ends });
+    let text = told_apart.unwrap_or_else(|| wording.value(figure));
     Cell { note, interval, ..Cell::number(text, figure.value()) }
+}
+
+/// What is said beside a figure, and the text of its value where it takes more decimals to tell it from the one that was
+/// published first.
+fn note(wording: Wording<'_>, figure: &Figure) -> (Option<String>, Option<String>) {
+    let mut notes = Vec::new();
+    if figure.amount.is_err() && !figure.is_suppressed() {
+        notes.push(wording.reason(figure));
+    }
+    notes.extend(wording.interval(figure));
+    let mut told_apart = None;
+    if let Some(revision) = &figure.revision {
+        let first = Figure { amount: Ok(revision.first), interval: figure.first_interval, ..figure.clone() };
+        let (before, now) = wording.told_apart(&first, figure);
+        notes.push(phrases::first_published_as(&wording.value_and_interval(&first, before), wording.language));
+        told_apart = Some(now);
+    } else {
+        notes.extend(wording.earlier_interval(figure));
+    }
+    notes.extend(wording::status(figure.status, wording.language).map(str::to_owned));
+    ((!notes.is_empty()).then(|| notes.join(", ")), told_apart)
 }
 
 /// A row for each period, the newest first and the forecast on top. A column for each history, then those of `beside`.

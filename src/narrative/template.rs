@@ -347,8 +347,8 @@ impl Bounded {
     }
 
     pub fn into_text(self) -> String {
-        // Tera writes UTF-8; the lossy reading only saves an error that cannot happen.
-        String::from_utf8_lossy(&self.bytes).into_owned()
+        // Tera writes UTF-8, which the bound may cut within a letter.
+        String::from_utf8(self.bytes).unwrap_or_else(|cut| String::from_utf8_lossy(cut.as_bytes()).into_owned())
     }
 }
 

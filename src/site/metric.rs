@@ -1,9 +1,11 @@
 //! The page of a metric: what it means, its whole history, every revision, where reports show it. And the list of all
 //! metrics.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::leaf::{Head, Leaf};
+use super::plan::PlannedReport;
 use super::{Outline, Site, exhibit, json, metric_path, trail, view};
 use crate::base::inline::Inline;
 use crate::base::period::Period;
@@ -59,7 +61,7 @@ pub fn build(site: &Site<'_>, id: &str, outlines: &[Outline]) -> Result<(), Vec<
             caption: Inline::plain(&format!("{}: {label}", words.all_values)).html,
             subtitle: None,
             level: 3,
-            grid: values(&leaf, metric, &history),
+            grid: values(&leaf, id, metric, &history),
             source: None,
         },
         appears: appears(&leaf, id, outlines),
@@ -299,18 +301,21 @@ fn values_remark(leaf: &Leaf<'_>, history: &[Arc<Figure>]) -> Option<String> {
 }
 
 /// Every period: value, what was stated earlier, the report that first showed it, the line that states it now.
-fn values(leaf: &Leaf<'_>, metric: &Metric, history: &[Arc<Figure>]) -> Grid {
+fn values(leaf: &Leaf<'_>, id: &str, metric: &Metric, history: &[Arc<Figure>]) -> Grid {
     let (wording, language, words) = (leaf.wording, leaf.language(), leaf.words());
     let members = columns(wording, metric);
-    let any_earlier = history.iter().any(|figure| !earlier(leaf, figure).0.text.is_empty());
+    let changes = changes(leaf.site, id, metric);
+    let changes_of = |figure: &Figure| changes.get(&figure.period).map_or(&[][..], Vec::as_slice);
+    let earlier: Vec<_> = history.iter().map(|figure| earlier(leaf, figure, changes_of(figure))).collect();
+    let any_earlier = earlier.iter().any(|(cell, _)| !cell.text.is_empty());
+    let reports = reports(leaf.site);
     let column = |text: &str, numeric: bool| Column { text: text.to_owned(), numeric, ..Column::default() };
     let mut columns = vec![column(words.period, false), column(words.value, true)];
     columns.extend(members.iter().map(|(label, _)| column(label, true)));
     columns.extend(any_earlier.then(|| column(words.earlier, false)));
     columns.extend([column(words.published_in, false), column(words.line, false)]);
-    let row = |figure: &Arc<Figure>| {
+    let row = |(figure, (earlier, told_apart)): (&Arc<Figure>, (table::Cell, Option<String>))| {
         let mut value = table::cell(wording, figure);
-        let (earlier, told_apart) = earlier(leaf, figure);
         value.text = told_apart.unwrap_or(value.text);
         value.strong = figure.amount.is_ok();
         value.note = [
@@ -332,7 +337,7 @@ fn values(leaf: &Leaf<'_>, metric: &Metric, history: &[Arc<Figure>]) -> Grid {
             cells.push(table::Cell { note, ..table::cell(wording, &part) });
         }
         cells.extend(any_earlier.then_some(earlier));
-        cells.push(published(leaf, figure));
+        cells.push(published(leaf, figure, changes_of(figure), &reports));
         let places = trail::places(&[figure]);
         cells.push(table::Cell {
             code: !places.is_empty(),
@@ -345,7 +350,7 @@ fn values(leaf: &Leaf<'_>, metric: &Metric, history: &[Arc<Figure>]) -> Grid {
             ..Row::default()
         }
     };
-    Grid::new(wording, columns, history.iter().rev().map(row).collect())
+    Grid::new(wording, columns, history.iter().zip(earlier).rev().map(row).collect())
 }
 
 /// The members that have a column.
@@ -363,19 +368,27 @@ fn columns(wording: Wording<'_>, metric: &Metric) -> Vec<(String, Cell)> {
         .collect()
 }
 
-/// The changes of a figure of the whole, oldest first.
-fn changes<'s>(site: &'s Site<'_>, figure: &Figure) -> Vec<&'s ChangedLater> {
-    let is_of_it = |change: &&ChangedLater| {
-        change.metric == figure.metric && change.period == figure.period && change.cell == figure.cell
-    };
-    site.book().changed_later().iter().rev().filter(is_of_it).collect()
+/// The changes of the whole by its period, each list with the oldest first.
+fn changes<'s>(site: &'s Site<'_>, id: &str, metric: &Metric) -> BTreeMap<Period, Vec<&'s ChangedLater>> {
+    let whole = Cell::total(metric.by.len());
+    let is_of_it = |change: &&ChangedLater| change.metric == id && change.cell == whole;
+    let mut of_period: BTreeMap<Period, Vec<&ChangedLater>> = BTreeMap::new();
+    for change in site.book().changed_later().iter().rev().filter(is_of_it) {
+        of_period.entry(change.period).or_default().push(change);
+    }
+    of_period
+}
+
+/// The site's own reports of the whole, by their period.
+fn reports<'s>(site: &'s Site<'_>) -> BTreeMap<Period, &'s PlannedReport> {
+    let of_the_whole = |report: &&PlannedReport| report.series.path.is_empty() && report.member().is_none();
+    site.plan.reports.iter().filter(of_the_whole).map(|report| (report.period, report)).collect()
 }
 
 /// The values before the one that holds now, struck through, with when and why each was changed; and the text of the one
 /// that holds, where it takes more decimals to tell it from them.
-fn earlier(leaf: &Leaf<'_>, figure: &Figure) -> (table::Cell, Option<String>) {
+fn earlier(leaf: &Leaf<'_>, figure: &Figure, changes: &[&ChangedLater]) -> (table::Cell, Option<String>) {
     let (wording, language) = (leaf.wording, leaf.language());
-    let changes = changes(leaf.site, figure);
     if changes.is_empty() {
         return (table::Cell::default(), None);
     }
@@ -410,12 +423,17 @@ fn earlier(leaf: &Leaf<'_>, figure: &Figure) -> (table::Cell, Option<String>) {
 }
 
 /// The report of the month that first stated the value that holds now.
-fn published(leaf: &Leaf<'_>, figure: &Figure) -> table::Cell {
-    let changed = changes(leaf.site, figure).last().map(|change| change.snapshot);
+fn published(
+    leaf: &Leaf<'_>,
+    figure: &Figure,
+    changes: &[&ChangedLater],
+    reports: &BTreeMap<Period, &PlannedReport>,
+) -> table::Cell {
+    let changed = changes.last().map(|change| change.snapshot);
     let first = changed.or_else(|| first_snapshot(leaf.site, figure));
     let Some(first) = first else { return table::Cell::text(leaf.words().dash) };
     let text = l10n::period(first, leaf.language());
-    match leaf.site.report("", first) {
+    match reports.get(&first) {
         Some(report) => table::Cell { href: Some(leaf.to(&report.path)), ..table::Cell::text(text) },
         None => table::Cell::text(text),
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::answers;
-use super::{Ahead, Beside, Extra, NamedHistory, cell, target_names, with_parts};
+use super::{Ahead, Beside, Extra, NamedHistory, target_names, with_parts};
 use crate::compute::{Figure, FigureState, Figures, MetricFigures};
 use crate::l10n::wording::{Wording, machine};
 use crate::l10n::{self, words};
@@ -222,7 +222,7 @@ pub(super) fn note(wording: Wording<'_>, figure: &Figure) -> String {
         true => Some(wording.reason(figure)),
         false => {
             // The ends of its interval have columns of their own.
-            let noted = cell(wording, &Figure { status: Status::Final, interval: None, ..figure.clone() }).note;
+            let (noted, _) = super::note(wording, &Figure { status: Status::Final, interval: None, ..figure.clone() });
             noted.or_else(|| figure.note.clone())
         }
     };
