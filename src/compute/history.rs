@@ -351,7 +351,7 @@ impl<'a> Known<'a> {
         })
     }
 
-    /// The total over the first dimension that `cell` leaves open; missing if any member is.
+    /// The total over the first dimension that `cell` leaves open; missing if any member is that has not ended by then.
     fn sum_parts(self, figure: &mut Figure, metric: &Metric) {
         let open = figure.cell.0.iter().position(Option::is_none);
         let dimension = open.and_then(|index| self.catalog().dimensions.get(metric.by.get(index)?));
@@ -361,7 +361,11 @@ impl<'a> Known<'a> {
             return;
         }
         let part = |member: &String| self.true_figure(&figure.metric, &figure.cell.with(index, member), figure.period);
-        let parts: Vec<Arc<Figure>> = dimension.members.keys().map(|member| Arc::new(part(member))).collect();
+        let parts: Vec<Arc<Figure>> =
+            dimension.counted_in(figure.period).map(|member| Arc::new(part(member))).collect();
+        if parts.is_empty() {
+            return;
+        }
         figure.amount = sum(&parts);
         if !metric.additive && figure.amount.is_ok() {
             self.take_extreme(figure, parts, metric.over_time);
@@ -369,6 +373,15 @@ impl<'a> Known<'a> {
         }
         inherit(figure, parts.iter().map(Arc::as_ref));
         figure.working = Working::Sum(parts);
+    }
+
+    /// Whether a member of the figure's part had ended by its period.
+    pub fn has_ended(self, figure: &Figure) -> bool {
+        let by = self.metric(&figure.metric).map_or(&[][..], |metric| metric.by.as_slice());
+        by.iter().zip(&figure.cell.0).any(|(name, member)| {
+            let of = self.catalog().dimensions.get(name).zip(member.as_ref());
+            of.is_some_and(|(dimension, member)| dimension.ended_before(member, figure.period).is_some())
+        })
     }
 
     /// A ratio computed from its parts, also where one is stated. `None` for any other metric.

@@ -404,9 +404,12 @@ impl<'a> ChartInput<'a> {
     /// A sentence with the last value of each part.
     fn parts_in_words(self, parts: &[NamedHistory]) -> Option<String> {
         let period = self.wording.period(parts.first()?.figures.last()?);
-        let value = |history: &NamedHistory| Some((history.name.clone(), self.wording.value(history.figures.last()?)));
+        let value = |history: &NamedHistory| {
+            let last = history.figures.last().filter(|figure| !self.wording.known.has_ended(figure))?;
+            Some((history.name.clone(), self.wording.value(last)))
+        };
         let values: Vec<(String, String)> = parts.iter().filter_map(value).collect();
-        Some(phrases::parts_in(&period, &values, self.language()))
+        (!values.is_empty()).then(|| phrases::parts_in(&period, &values, self.language()))
     }
 
     /// What a chart of several lines or bars shows: the last value of each, or the extremes; how many meet the targets
@@ -459,11 +462,9 @@ impl<'a> ChartInput<'a> {
     fn gaps(self, parts: &[NamedHistory], but_last: bool) -> Option<String> {
         let language = self.language();
         let spans = |part: &NamedHistory| {
-            let told = match part.figures.split_last() {
-                Some((_, before)) if but_last => before,
-                _ => &part.figures,
-            };
-            gaps_in(told, language)
+            let counted = part.figures.iter().take_while(|figure| !self.wording.known.has_ended(figure)).count();
+            let told = counted.min(part.figures.len().saturating_sub(usize::from(but_last)));
+            gaps_in(part.figures.get(..told).unwrap_or_default(), language)
         };
         let all: Vec<(&NamedHistory, Vec<String>)> = parts.iter().map(|part| (part, spans(part))).collect();
         let (_, common) = all.first()?;

@@ -174,6 +174,11 @@ impl Dimension {
         self.ended.get(member).filter(|ended| ended.last.last_month() < period.first_month())
     }
 
+    /// The ids of the members that have not ended by then.
+    pub fn counted_in(&self, period: Period) -> impl Iterator<Item = &String> {
+        self.members.keys().filter(move |member| self.ended_before(member, period).is_none())
+    }
+
     /// The id of the member that has this label in one of the languages.
     pub fn labelled(&self, label: &str) -> Option<&str> {
         self.members.iter().find(|(_, text)| text.is(label)).map(|(id, _)| id.as_str())

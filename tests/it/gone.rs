@@ -198,3 +198,66 @@ fn the_table_of_all_figures_goes_without_it_and_figures_json_has_it() {
     let south = &built.figure("2018-02", "meals")["by"]["hall"]["south"];
     assert_eq!(south["value"], serde_json::Value::Null);
 }
+
+/// Two halls, and a third that has ended with the first of three months, of which no total is stated.
+fn ended(last: &str) -> Project {
+    Project::empty()
+        .catalog(
+            "dimensions:\n  hall: { label: Hall, members: { north: North hall, south: South hall, east: East hall }, ended: { east: 2018-01 } }\n\
+             metrics:\n  meals: { label: Meals, type: flow, by: [hall] }\n",
+        )
+        .snapshot("2018-01", "meals: { values: { north: 31, south: 21, east: 11 } }")
+        .snapshot("2018-02", "meals: { values: { north: 32, south: 22 } }")
+        .snapshot("2018-03", last)
+        .narrative("2018-03", "Meals: {{ meals }}, {{ meals | change }}.\n\n{{ meals | chart(by=\"hall\", kind=\"stacked\") }}\n")
+        .file("content/2018-Q1.md", "Meals: {{ meals }}.\n")
+}
+
+#[test]
+fn a_sum_goes_without_one_that_has_ended() {
+    let project = ended("meals: { values: { north: 33, south: 24 } }");
+    let built = project.build();
+    // The quarter is the sum of its months: 63, 54 and 57.
+    for (report, value) in [("2018-03", 57), ("2018-Q1", 174)] {
+        assert_eq!(built.figure(report, "meals")["value"], value, "{report}");
+    }
+    let sentences = built.page("2018-03").find("main p").texts();
+    // The columns after its end are whole, and nothing is said to be missing.
+    let of_the_chart =
+        "57 in March 2018; a rise of 3 (5.6%) since February 2018. In March 2018: North hall 33, South hall 24.";
+    for sentence in ["Meals: 57, +3.", of_the_chart] {
+        assert!(sentences.iter().any(|said| said == sentence), "{sentence} in {sentences:?}");
+    }
+    assert!(!sentences.concat().contains("not all parts are shown"), "{sentences:?}");
+}
+
+#[test]
+fn a_stated_total_is_held_against_those_that_have_not_ended() {
+    let project = ended("meals: { value: 50, values: { north: 33, south: 24 } }");
+    assert_eq!(
+        project.file("content/2018-03.md", "Meals: {{ meals }}.\n").refused(),
+        "\
+error[K0206]: `meals` states a total of 50, but its parts add up to 57
+ --> data/2018-03.yaml:3:19
+  |
+3 |   meals: { value: 50, values: { north: 33, south: 24 } }
+  |                   ^^
+  |
+help: mend the one that is wrong; where parts overlap, say `additive: false` in data/metrics.yaml
+
+1 error; nothing was written
+"
+    );
+}
+
+#[test]
+fn where_all_have_ended_there_is_no_sum() {
+    let project = ended("meals: { value: null, note: All halls are closed. }");
+    project.edit(
+        "data/metrics.yaml",
+        "ended: { east: 2018-01 }",
+        "ended: { east: 2018-01, north: 2018-02, south: 2018-02 }",
+    );
+    let built = project.build();
+    assert_eq!(built.figure("2018-03", "meals")["value"], serde_json::Value::Null);
+}

@@ -314,7 +314,8 @@ period: 2018-02
 observations:
   key_persons: { values: { rh: 1395 } }",
     cure: "State it. Where it is missing, say so: `visits: { value: null, note: No extract this month. }`. Where it is \
-        no longer counted, put a comment above `period:`.",
+        no longer counted, put a comment above `period:`; of a member, name its last period in its dimension, \
+        `ended: { bfh: 2018-01 }`.",
     allowable: true,
 };
 
@@ -332,11 +333,17 @@ pub fn left_out(
         (true, false) => format!("{metric}: {{ period: {period}, value: null, note: … }}"),
         (false, _) => format!("{member}: null"),
     };
+    let ended = match member.is_empty() || member.contains(',') {
+        true => String::new(),
+        false => {
+            format!("; if it is counted no longer, name its last period in its dimension: `ended: {{ {member}: … }}`")
+        }
+    };
     let message = format!("the snapshot of {snapshot} leaves out `{metric}`{part} for {period}");
     LEFT_OUT
         .warning(place, message)
         .related(before, "stated last here")
-        .help(format!("state it; if it is missing, write `{null}`"))
+        .help(format!("state it; if it is missing, write `{null}`{ended}"))
 }
 
 pub static CHANGE_WITHOUT_NOTE: Code = Code {

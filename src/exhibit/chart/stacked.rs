@@ -44,7 +44,7 @@ pub fn adds_up(known: Known<'_>, reference: &Reference, dimension: &str, periods
     let Some((index, definition)) = index.zip(known.catalog().dimensions.get(dimension)) else { return false };
     let sum = |of: Period| {
         let member = |member: &String| known.figure(id, &cell.with(index, member), of).value();
-        definition.members.keys().try_fold(Decimal::ZERO, |sum, name| sum.checked_add(member(name)?))
+        definition.counted_in(of).try_fold(Decimal::ZERO, |sum, name| sum.checked_add(member(name)?))
     };
     let differs = |whole: &Arc<Figure>| match (sum(whole.period), &whole.amount) {
         // Rounded counts need not add up: each is rounded by itself.
@@ -70,10 +70,12 @@ fn draw(input: ChartInput<'_>) -> Result<Content, Diagnostic> {
         let apart = (reference.period, how.word());
         return Err(faults::no_stack_of_extremes(order.place.clone(), &reference.metric, apart));
     }
+    // The whole goes without a member that has ended, whose part of the column is nothing then.
+    let value = |figure: &Arc<Figure>| figure.value().or(wording.known.has_ended(figure).then_some(Decimal::ZERO));
     let part = |history: &NamedHistory, name: &str| Part {
         name: name.to_owned(),
         last: last_known(wording, &history.figures),
-        values: history.figures.iter().map(|figure| figure.value()).collect(),
+        values: history.figures.iter().map(value).collect(),
         texts: history.figures.iter().map(|figure| wording.value(figure)).collect(),
     };
     let (marks, notes) = input.notes(&whole.figures, &parts);
