@@ -235,16 +235,24 @@ fn renamed(
     members: &IndexMap<String, Text>,
     diags: &mut Diagnostics,
 ) -> Result<IndexMap<String, Renamed>, Stopped> {
-    let mut renamed = IndexMap::new();
-    for entry in map(node, "the members that have another id", diags)? {
+    let entries = map(node, "the members that have another id", diags)?;
+    let mut ids = IndexMap::new();
+    for entry in entries {
         let (Ok(was), Ok(now)) = (id(entry, diags), text(&entry.value, diags)) else { continue };
-        if members.contains_key(&was) {
-            diags.add(faults::renamed_and_there(entry.key_place.clone(), &was, dimension));
-        } else if members.contains_key(&now) {
-            renamed.insert(was, Renamed { id: now, place: entry.key_place.clone() });
+        ids.insert(was, (now, entry));
+    }
+    let mut renamed = IndexMap::new();
+    for (was, (now, entry)) in &ids {
+        // One that was renamed again has the last of its ids; more steps than entries are a circle.
+        let again = |now: &&String| ids.get(*now).filter(|_| !members.contains_key(*now)).map(|(again, _)| again);
+        let last = std::iter::successors(Some(now), again).take(ids.len()).last().unwrap_or(now);
+        if members.contains_key(was) {
+            diags.add(faults::renamed_and_there(entry.key_place.clone(), was, dimension));
+        } else if members.contains_key(last) {
+            renamed.insert(was.clone(), Renamed { id: last.clone(), place: entry.key_place.clone() });
         } else {
             let known = members.keys().map(String::as_str);
-            diags.add(faults::unknown_member(entry.value.place.clone(), &now, dimension, known));
+            diags.add(faults::unknown_member(entry.value.place.clone(), now, dimension, known));
         }
     }
     Ok(renamed)

@@ -217,6 +217,82 @@ has no new ones
     assert!(said.starts_with("error[K0104]: `nn` is no member of `w`\n"), "{said}");
 }
 
+#[test]
+fn a_member_goes_back_to_the_id_that_it_had() {
+    let project = wards(&TWO);
+    publish(&project).fine();
+    rename(&project, "s", "now");
+    say(&project);
+    publish(&project).fine();
+    rename(&project, "now", "s");
+    project.edit(CATALOG, "renamed: { s: now }", "renamed: { now: s }");
+    publish(&project).fine();
+    assert_eq!((reports(&project, "s"), reports(&project, "now")), (vec!["01".into(), "02".into()], vec![]));
+    assert_eq!(told(&project, "wards/s/2018-01"), [""; 0]);
+    project.run(["verify", "www"]).fine();
+    // What it had under either is held.
+    project.edit("data/2018-02.yaml", "s: 12", "s: 13");
+    let said = publish(&project).refused();
+    assert!(
+        said.contains("`a` (s) for 2018-02 was published in 2018-02 as 12, and the report would now show 13"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_second_new_id_is_a_line_more() {
+    let project = wards(&TWO);
+    publish(&project).fine();
+    rename(&project, "s", "now");
+    say(&project);
+    publish(&project).fine();
+    rename(&project, "now", "th");
+    project.edit(CATALOG, "renamed: { s: now }", "renamed: { s: now, now: th }");
+    publish(&project).fine();
+    for was in ["s", "now"] {
+        let page = project.read(&format!("www/wards/{was}/2018-01/index.html"));
+        assert!(page.contains("href=\"../../th/2018-01/index.html\""), "{page}");
+    }
+    // A circle leads nowhere.
+    project.edit(CATALOG, "now: th }", "now: s }");
+    assert_eq!(
+        publish(&project).refused(),
+        "\
+error[K0104]: `now` is no member of `w`
+ --> data/metrics.yaml:2:69
+  |
+2 |   w: { label: Ward, members: { n: North, th: South }, renamed: { s: now, now: s } }
+  |                                                                     ^^^
+  |
+help: members are: `n`, `th`
+
+error[K0104]: `s` is no member of `w`
+ --> data/metrics.yaml:2:79
+  |
+2 |   w: { label: Ward, members: { n: North, th: South }, renamed: { s: now, now: s } }
+  |                                                                               ^
+  |
+help: did you mean `n`?
+
+2 errors; nothing was published
+"
+    );
+}
+
+#[test]
+fn a_member_has_a_new_id_after_reports_without_it() {
+    let project = wards(&[TWO[0], TWO[1], ("2018-03", CLOSED[0])]);
+    project.edit(CATALOG, END.0, END.1);
+    publish(&project).fine();
+    rename(&project, "s", "now");
+    project.edit(CATALOG, "ended: { s: 2018-02 }", "ended: { now: 2018-02 }, renamed: { s: now }");
+    publish(&project).fine();
+    // The reports of the whole that are out since tell nothing of it either.
+    assert_eq!(told(&project, "2018-03"), [""; 0]);
+    assert_eq!(reports(&project, "now"), ["01", "02"]);
+    project.run(["verify", "www"]).fine();
+}
+
 const CLOSED: [&str; 2] = ["a: { value: 30, values: { n: 30 } }", "a: { value: 31, values: { n: 31 } }"];
 const END: (&str, &str) = ("s: South }", "s: South }, ended: { s: 2018-02 }");
 

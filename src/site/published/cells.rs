@@ -57,6 +57,22 @@ impl Now<'_> {
         })
     }
 
+    /// The part, and the parts that it was by the ids which its members had.
+    pub(super) fn cells_before(&self, told: &Told<'_>, (id, metric): (&str, &Metric), cell: &Cell) -> Vec<Cell> {
+        let dimensions = metric.by.iter().filter_map(|name| self.wording.known.catalog().dimensions.get(name));
+        let named = dimensions.flat_map(|of| &of.renamed).map(|(was, now)| (was, &now.id));
+        let called = told.members.iter().filter(|((of, _), _)| of == id).map(|((_, was), now)| (was, now));
+        let mut cells = vec![cell.clone()];
+        for (was, now) in named.chain(called) {
+            let with = |cell: &Cell| {
+                let at = cell.0.iter().position(|member| member.as_ref() == Some(now))?;
+                Some(cell.with(at, was))
+            };
+            cells.extend(cells.iter().filter_map(with).collect::<Vec<_>>());
+        }
+        cells
+    }
+
     /// The same by its members alone, of a metric that was called `id`.
     pub(super) fn by_members(&self, told: &Told<'_>, (id, metric): (&str, &Metric), cell: &Cell) -> Option<Cell> {
         let dimensions = &self.wording.known.catalog().dimensions;

@@ -41,7 +41,12 @@ impl Now<'_> {
             let has_new_id = |part: &StatedPart<'_>| {
                 was_shown(part, of.figure.period) && before.has(part.period) && !part.cell.is_total()
             };
-            new.retain(|part| !before.has_part(part) && !has_new_id(part));
+            let was_stated = |part: &StatedPart<'_>| {
+                self.cells_before(told, (id, metric), part.cell)
+                    .iter()
+                    .any(|cell| before.has_part(&StatedPart { cell, ..*part }))
+            };
+            new.retain(|part| !was_stated(part) && !has_new_id(part));
             let mut of_metric = found.broken.iter_mut().filter(|broken| broken.metric == **id).peekable();
             if of_metric.peek().is_some() {
                 // Where it changes figures, these are the fault; it lies where a sum was completed.
