@@ -37,7 +37,7 @@ pub use notices::without_hidden;
 pub use reasons::notices;
 pub use record::{Recorder, other_pages, record, settings, taken, written};
 pub use standing::say as say_standing;
-pub use told::Told;
+pub use told::{Told, is_part};
 pub use twins::called_alike;
 
 use crate::compute::{Amount, Gap};

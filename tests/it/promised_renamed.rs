@@ -293,6 +293,38 @@ fn a_member_has_a_new_id_after_reports_without_it() {
     project.run(["verify", "www"]).fine();
 }
 
+#[test]
+fn an_edition_under_an_old_id_shows_nothing_that_is_hidden_since() {
+    let project = wards(&TWO);
+    publish(&project).fine();
+    project.edit(REPORT, "for_each: w\n---\nIn", "for_each: w\nedition: It was hard to read.\n---\nVisits in");
+    publish(&project).fine();
+    rename(&project, "s", "now");
+    say(&project);
+    publish(&project).fine();
+    let edition = || project.read("www/wards/s/2018-01/editions/1/index.html");
+    assert!(edition().contains(">11<"), "{}", edition());
+    let is_gone = || edition().contains("This edition is not shown any more.") && !edition().contains(">11<");
+    project.edit(CATALOG, "by: [w] }", "by: [w], suppress_below: 12 }");
+    publish(&project).fine();
+    assert!(is_gone(), "{}", edition());
+    // Nor when the metric has another id too.
+    project.edit(CATALOG, "metrics:\n  a:", "retired: { a: The register calls it so. }\nmetrics:\n  b:");
+    for (file, was, now) in [
+        ("data/2018-01.yaml", "a:", "b:"),
+        ("data/2018-02.yaml", "a:", "b:"),
+        ("content/_report.md", "{{ a }}", "{{ b }}"),
+        (REPORT, "{{ a }} of {{ a |", "{{ b }} of {{ b |"),
+        (REPORT, "It was hard to read.", "The figure has another id."),
+    ] {
+        project.edit(file, was, now);
+    }
+    project.edit("content/_report.md", "There", "---\nedition: The figure has another id.\n---\nThere");
+    publish(&project).fine();
+    assert!(is_gone(), "{}", edition());
+    project.run(["verify", "www"]).fine();
+}
+
 const CLOSED: [&str; 2] = ["a: { value: 30, values: { n: 30 } }", "a: { value: 31, values: { n: 31 } }"];
 const END: (&str, &str) = ("s: South }", "s: South }, ended: { s: 2018-02 }");
 
